@@ -1,0 +1,2 @@
+/** Launcher and command line of a Ringmain distribution. */
+package io.ringmain.distribution;

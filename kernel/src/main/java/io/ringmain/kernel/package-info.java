@@ -1,0 +1,2 @@
+/** The broker: write path, partitions, replication, groups, controller. */
+package io.ringmain.kernel;

@@ -1,0 +1,2 @@
+/** Kafka's wire and record formats. */
+package io.ringmain.protocol;

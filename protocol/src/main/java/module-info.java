@@ -1,0 +1,3 @@
+/** Kafka's wire and record formats. */
+module io.ringmain.protocol {
+}

@@ -1,0 +1,2 @@
+/** Memory-mapped log segments. */
+package io.ringmain.storage.mmap;

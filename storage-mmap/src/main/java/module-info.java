@@ -1,0 +1,4 @@
+/** Memory-mapped log segments. */
+module io.ringmain.storage.mmap {
+  requires io.ringmain.spi;
+}

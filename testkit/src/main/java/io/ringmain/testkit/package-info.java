@@ -1,0 +1,2 @@
+/** Conformance suites, in-memory plugins and deterministic simulation. */
+package io.ringmain.testkit;

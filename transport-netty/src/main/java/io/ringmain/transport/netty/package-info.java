@@ -1,0 +1,2 @@
+/** TCP and TLS on Netty. */
+package io.ringmain.transport.netty;

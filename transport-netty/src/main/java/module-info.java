@@ -1,0 +1,4 @@
+/** TCP and TLS on Netty. */
+module io.ringmain.transport.netty {
+  requires io.ringmain.spi;
+}
