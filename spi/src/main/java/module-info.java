@@ -1,3 +1,12 @@
-/** The three plugin contracts of Ringmain: storage, transport and coordination. */
+/**
+ * The three plugin contracts of Ringmain: storage, transport and coordination.
+ *
+ * <p>A plugin is a module that requires this one, provides one of the provider interfaces, and needs
+ * nothing else of Ringmain. Only JDK types cross the contracts.
+ */
 module io.ringmain.spi {
+  exports io.ringmain.spi;
+  exports io.ringmain.spi.coordination;
+  exports io.ringmain.spi.storage;
+  exports io.ringmain.spi.transport;
 }

@@ -1,0 +1,74 @@
+package io.ringmain.spi.coordination;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A session with the coordination store.
+ *
+ * <p>Paths are absolute, {@code /}-separated, without a trailing slash. Methods may be called from
+ * any thread and never block.
+ *
+ * <p>C2. All completions, watches and session events arrive one at a time on one thread of the
+ * provider, in the order in which the store decided them: whoever is told of a change and then reads
+ * sees at least that change. C3. Reads of one session never go back in time, and see the session's
+ * own commits.
+ */
+public interface Coordination extends AutoCloseable {
+
+  /** The value at a path with its version; empty when there is none. */
+  CompletionStage<Optional<Entry>> read(String path);
+
+  /** Names of the children (last path element), sorted; empty when the path does not exist. */
+  CompletionStage<Optional<List<String>>> children(String path);
+
+  /**
+   * Carries all operations out, or none.
+   *
+   * <p>C4. Atomic and totally ordered among all sessions. C5. Completes exceptionally with {@link
+   * CommitRefusedException} when an operation's condition did not hold: nothing was changed. C6. With
+   * {@link UnknownOutcomeException} when the connection was lost meanwhile: the commit may or may not
+   * have happened, and the caller finds out by reading. C7. Ephemeral entries vanish when the session
+   * that created them ends, and not before.
+   *
+   * @return the new versions of what was created or set, one for each operation, −1 for others
+   */
+  CompletionStage<List<Long>> commit(List<Operation> operations);
+
+  /**
+   * Watches one path: its coming, its going, its value and the list of its children, until the
+   * subscription is closed.
+   *
+   * <p>C8. After the returned stage has completed, each change is followed by at least one call.
+   * Calls may be merged, late or superfluous, never missing: after a connection was lost and is back,
+   * or a new session is established, there is one call in any case. They carry no data; whoever is
+   * told reads again.
+   */
+  CompletionStage<Subscription> watch(String path, Runnable onChange);
+
+  /** The state of the session as last known. */
+  SessionState session();
+
+  /** Hears of changes of {@link #session()}; the current state is told first. */
+  void onSession(SessionListener listener);
+
+  /**
+   * Ends the session: its ephemeral entries vanish at once. C9. Idempotent; afterwards no thread or
+   * socket is left, and calls complete with {@link CoordinationException}.
+   */
+  @Override
+  void close();
+
+  /** A watch that can be given up. */
+  interface Subscription extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Hears of the session. */
+  @FunctionalInterface
+  interface SessionListener {
+    void onSession(SessionState state);
+  }
+}

@@ -1,0 +1,30 @@
+package io.ringmain.spi.transport;
+
+import java.util.Optional;
+
+/**
+ * What happens on a connection, told on the connection's thread, one call at a time.
+ *
+ * <p>A handler never blocks. T8. If a callback throws, the transport logs it with the peer and
+ * closes that connection; others are not affected.
+ */
+public interface FrameHandler {
+
+  /**
+   * A frame has arrived. T9. The handler owns the frame and releases it exactly once, now or later,
+   * from any thread.
+   */
+  void onFrame(Frame frame);
+
+  /** {@link Connection#wake} was called. */
+  void onWake();
+
+  /** Everything sent has been taken by the operating system. Called only after {@link Connection#unsentBytes} was above 0. */
+  void onDrained();
+
+  /**
+   * The connection has closed. T10. Called exactly once, last. {@code cause} is what was wrong, such
+   * as a frame too long; empty when either side just closed.
+   */
+  void onClosed(Optional<Throwable> cause);
+}
