@@ -1,0 +1,370 @@
+package io.ringmain.protocol.record;
+
+import io.ringmain.protocol.compress.CompressionCodec;
+import io.ringmain.protocol.compress.CompressionType;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Builds record batches of format v2.
+ *
+ * <p>Used by the group and transaction coordinators for what they store, by recompression and
+ * compaction, by clients in benchmarks and tests. An instance belongs to one thread and is reused:
+ * {@link #begin}, the header's fields, any number of appends, {@link #build}. The records are
+ * written straight behind the header; when a codec is set, {@code build} compresses them by way of
+ * a second buffer. Apart from buffer growth and header keys nothing is allocated per record.
+ *
+ * <p>Null is allowed for keys, values and header values and means Kafka's null.
+ *
+ * <pre>
+ *   record   length varint | attributes int8 = 0 | timestamp delta varlong | offset delta varint
+ *            | key length varint, key | value length varint, value | headers count varint, headers
+ *   header   key length varint, key | value length varint, value        (length -1: null)
+ * </pre>
+ */
+public final class RecordBatchBuilder {
+  private static final int DEFAULT_BYTES = 1024;
+  private static final List<RecordHeader> NO_HEADERS = List.of();
+
+  private final GrowableBytes target;
+  private final RecordBatchView header = new RecordBatchView();
+
+  private int startPosition;
+  private Optional<CompressionCodec> codec = Optional.empty();
+  private int compressionLevel;
+  private TimestampType timestampType = TimestampType.CREATE_TIME;
+  private long logAppendTimeMs;
+  private long producerId;
+  private short producerEpoch;
+  private int baseSequence;
+  private int partitionLeaderEpoch;
+  private boolean transactional;
+  private boolean control;
+  private long deleteHorizonMs;
+
+  private long baseOffset;
+  private long lastOffset;
+  private long baseTimestamp;
+  private long maxTimestamp;
+  private int recordsCount;
+
+  /** Builds in memory of its own that grows as needed. */
+  public RecordBatchBuilder() {
+    this(GrowableBytes.growing(DEFAULT_BYTES));
+  }
+
+  /**
+   * Builds into a given buffer, from its position on, moving the position behind each batch built.
+   * An append beyond its limit throws {@link java.nio.BufferOverflowException} and leaves the batch
+   * as it was.
+   */
+  public RecordBatchBuilder(ByteBuffer target) {
+    this(GrowableBytes.into(target));
+  }
+
+  private RecordBatchBuilder(GrowableBytes target) {
+    this.target = target;
+    this.startPosition = target.buffer().position();
+    begin(0);
+  }
+
+  /** Starts a new batch with all fields at their defaults, forgetting one not yet built. */
+  public RecordBatchBuilder begin(long baseOffset) {
+    codec = Optional.empty();
+    compressionLevel = CompressionCodec.DEFAULT_LEVEL;
+    timestampType = TimestampType.CREATE_TIME;
+    logAppendTimeMs = RecordBatchView.NO_TIMESTAMP;
+    producerId = RecordBatchView.NO_PRODUCER_ID;
+    producerEpoch = RecordBatchView.NO_PRODUCER_EPOCH;
+    baseSequence = RecordBatchView.NO_SEQUENCE;
+    partitionLeaderEpoch = RecordBatchView.NO_LEADER_EPOCH;
+    transactional = false;
+    control = false;
+    deleteHorizonMs = RecordBatchView.NO_TIMESTAMP;
+    this.baseOffset = baseOffset;
+    lastOffset = baseOffset - 1;
+    baseTimestamp = RecordBatchView.NO_TIMESTAMP;
+    maxTimestamp = RecordBatchView.NO_TIMESTAMP;
+    recordsCount = 0;
+    target.buffer().position(startPosition);
+    return this;
+  }
+
+  /** Compresses the records when the batch is built. */
+  public RecordBatchBuilder compression(CompressionCodec codec, int level) {
+    this.codec = Optional.of(codec);
+    this.compressionLevel = level;
+    return this;
+  }
+
+  /** Stamps the batch with the time of its append; the records' own timestamps stop to matter. */
+  public RecordBatchBuilder logAppendTime(long logAppendTimeMs) {
+    this.timestampType = TimestampType.LOG_APPEND_TIME;
+    this.logAppendTimeMs = logAppendTimeMs;
+    return this;
+  }
+
+  public RecordBatchBuilder producer(long producerId, short producerEpoch, int baseSequence) {
+    this.producerId = producerId;
+    this.producerEpoch = producerEpoch;
+    this.baseSequence = baseSequence;
+    return this;
+  }
+
+  public RecordBatchBuilder partitionLeaderEpoch(int partitionLeaderEpoch) {
+    this.partitionLeaderEpoch = partitionLeaderEpoch;
+    return this;
+  }
+
+  public RecordBatchBuilder transactional(boolean transactional) {
+    this.transactional = transactional;
+    return this;
+  }
+
+  public RecordBatchBuilder control(boolean control) {
+    this.control = control;
+    return this;
+  }
+
+  /** Sets the horizon of a compacted batch; to be called before the first append. */
+  public RecordBatchBuilder deleteHorizonMs(long deleteHorizonMs) {
+    if (recordsCount > 0) {
+      throw new IllegalStateException("the delete horizon must be set before the first record");
+    }
+    this.deleteHorizonMs = deleteHorizonMs;
+    this.baseTimestamp = deleteHorizonMs;
+    return this;
+  }
+
+  /** Appends a record at the next offset. */
+  public RecordBatchBuilder append(long timestamp, byte[] key, byte[] value) {
+    return append(timestamp, wrapped(key), wrapped(value), NO_HEADERS);
+  }
+
+  /** Appends a record at the next offset; the buffers' positions are not moved. */
+  public RecordBatchBuilder append(long timestamp, ByteBuffer key, ByteBuffer value) {
+    return append(timestamp, key, value, NO_HEADERS);
+  }
+
+  /** Appends a record at the next offset; the buffers' positions are not moved. */
+  public RecordBatchBuilder append(
+      long timestamp, ByteBuffer key, ByteBuffer value, List<RecordHeader> headers) {
+    return appendAt(lastOffset + 1, timestamp, key, value, headers);
+  }
+
+  /** Appends a record at an offset above the last one, leaving a gap as compaction does. */
+  public RecordBatchBuilder appendAt(
+      long offset, long timestamp, ByteBuffer key, ByteBuffer value, List<RecordHeader> headers) {
+    int headersBytes = sizeOfHeaders(headers);
+    int bodyBytes = beginRecord(offset, timestamp, key, value, headersBytes);
+    int start = target.buffer().position();
+    ByteBuffer buffer = putRecordStart(bodyBytes, offset, timestamp);
+    putBytes(buffer, key);
+    putBytes(buffer, value);
+    Varint.put(buffer, headers.size());
+    for (int i = 0; i < headers.size(); i++) {
+      putHeader(buffer, headers.get(i));
+    }
+    assert buffer.position() - start == bodyBytes + Varint.sizeOf(bodyBytes);
+    endRecord(offset, timestamp);
+    return this;
+  }
+
+  /** Appends the one record of the control batch that ends a transaction. */
+  public RecordBatchBuilder appendEndTransaction(
+      long timestamp, boolean committed, int coordinatorEpoch) {
+    control(true).transactional(true);
+    ByteBuffer value = ByteBuffer.allocate(Short.BYTES + Integer.BYTES);
+    value.putShort(ControlRecordType.CURRENT_VERSION).putInt(coordinatorEpoch).flip();
+    ControlRecordType type = committed ? ControlRecordType.COMMIT : ControlRecordType.ABORT;
+    return append(timestamp, type.key(), value);
+  }
+
+  /** Appends a control record whose value the caller has encoded. */
+  public RecordBatchBuilder appendControl(
+      long timestamp, ControlRecordType type, ByteBuffer value) {
+    control(true);
+    return append(timestamp, type.key(), value);
+  }
+
+  public int recordsCount() {
+    return recordsCount;
+  }
+
+  /** The offset the next record gets. */
+  public long nextOffset() {
+    return lastOffset + 1;
+  }
+
+  /** Bytes so far, header included, before compression. */
+  public int sizeBytes() {
+    return recordsCount == 0
+        ? RecordBatchView.HEADER_BYTES
+        : target.buffer().position() - startPosition;
+  }
+
+  /**
+   * Completes the batch.
+   *
+   * @return the batch, from position to limit; writable, so that a leader can set offsets. It
+   *     shares memory with this builder and is overwritten by the next {@link #begin} unless the
+   *     builder writes into a given buffer.
+   */
+  public ByteBuffer build() {
+    if (recordsCount == 0) {
+      throw new IllegalStateException("a record batch needs at least one record");
+    }
+    if (codec.isPresent()) {
+      compress(codec.get());
+    }
+    int sizeBytes = target.buffer().position() - startPosition;
+    putBatchHeader(target.buffer(), startPosition, sizeBytes);
+    ByteBuffer batch = target.buffer().slice(startPosition, sizeBytes);
+    if (!target.grows()) {
+      startPosition += sizeBytes;
+    }
+    return batch;
+  }
+
+  private static ByteBuffer wrapped(byte[] bytes) {
+    return bytes == null ? null : ByteBuffer.wrap(bytes);
+  }
+
+  private static int sizeOfHeaders(List<RecordHeader> headers) {
+    int bytes = Varint.sizeOf(headers.size());
+    for (int i = 0; i < headers.size(); i++) {
+      RecordHeader header = headers.get(i);
+      int keyBytes = header.keyBytes().length;
+      bytes += Varint.sizeOf(keyBytes) + keyBytes + sizeOfBytes(header.value());
+    }
+    return bytes;
+  }
+
+  /** Checks a record, makes room for it, and returns the size of its body. */
+  private int beginRecord(
+      long offset, long timestamp, ByteBuffer key, ByteBuffer value, int headersBytes) {
+    if (offset <= lastOffset || offset - baseOffset > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "offset " + offset + " cannot follow " + lastOffset + " in a batch from " + baseOffset);
+    }
+    if (timestamp < 0 && timestamp != RecordBatchView.NO_TIMESTAMP) {
+      throw new IllegalArgumentException("timestamp " + timestamp + " is negative and not -1");
+    }
+    if (recordsCount == 0) {
+      if (deleteHorizonMs == RecordBatchView.NO_TIMESTAMP) {
+        baseTimestamp = timestamp;
+      }
+      target.buffer().position(startPosition);
+    }
+    int bodyBytes =
+        1
+            + Varint.sizeOf(timestamp - baseTimestamp)
+            + Varint.sizeOf(offset - baseOffset)
+            + sizeOfBytes(key)
+            + sizeOfBytes(value)
+            + headersBytes;
+    int headerBytes = recordsCount == 0 ? RecordBatchView.HEADER_BYTES : 0;
+    target.reserve(headerBytes + Varint.sizeOf(bodyBytes) + bodyBytes);
+    if (recordsCount == 0) {
+      target.buffer().position(startPosition + RecordBatchView.HEADER_BYTES);
+    }
+    return bodyBytes;
+  }
+
+  private static int sizeOfBytes(ByteBuffer bytes) {
+    return bytes == null ? 1 : Varint.sizeOf(bytes.remaining()) + bytes.remaining();
+  }
+
+  private ByteBuffer putRecordStart(int bodyBytes, long offset, long timestamp) {
+    ByteBuffer buffer = target.buffer();
+    Varint.put(buffer, bodyBytes);
+    buffer.put((byte) 0);
+    Varint.put(buffer, timestamp - baseTimestamp);
+    Varint.put(buffer, offset - baseOffset);
+    return buffer;
+  }
+
+  private static void putBytes(ByteBuffer buffer, ByteBuffer bytes) {
+    if (bytes == null) {
+      Varint.put(buffer, -1);
+      return;
+    }
+    int length = bytes.remaining();
+    Varint.put(buffer, length);
+    buffer.put(buffer.position(), bytes, bytes.position(), length);
+    buffer.position(buffer.position() + length);
+  }
+
+  private static void putHeader(ByteBuffer buffer, RecordHeader header) {
+    byte[] key = Objects.requireNonNull(header).keyBytes();
+    Varint.put(buffer, key.length);
+    buffer.put(key);
+    putBytes(buffer, header.value());
+  }
+
+  private void endRecord(long offset, long timestamp) {
+    lastOffset = offset;
+    maxTimestamp = Math.max(maxTimestamp, timestamp);
+    recordsCount++;
+  }
+
+  /** Replaces the records by their compressed bytes. */
+  private void compress(CompressionCodec codec) {
+    int from = startPosition + RecordBatchView.HEADER_BYTES;
+    int length = target.buffer().position() - from;
+    GrowableBytes bytes = GrowableBytes.growing(Math.max(64, length / 2));
+    try (OutputStream stream = codec.compress(bytes, compressionLevel)) {
+      writeTo(stream, target.buffer(), from, length);
+    } catch (IOException e) {
+      throw new UncheckedIOException("compressing into memory failed", e);
+    }
+    target.buffer().position(from);
+    ByteBuffer compressed = bytes.buffer().flip();
+    target.reserve(compressed.remaining()).put(compressed);
+  }
+
+  private static void writeTo(OutputStream stream, ByteBuffer bytes, int from, int length)
+      throws IOException {
+    if (bytes.hasArray()) {
+      stream.write(bytes.array(), bytes.arrayOffset() + from, length);
+      return;
+    }
+    byte[] step = new byte[Math.min(length, 8192)];
+    for (int done = 0; done < length; done += step.length) {
+      int bytesNow = Math.min(step.length, length - done);
+      bytes.get(from + done, step, 0, bytesNow);
+      stream.write(step, 0, bytesNow);
+    }
+  }
+
+  private void putBatchHeader(ByteBuffer buffer, int start, int sizeBytes) {
+    int attributes = codec.map(CompressionCodec::type).orElse(CompressionType.NONE).id();
+    attributes |=
+        timestampType == TimestampType.LOG_APPEND_TIME ? RecordBatchView.LOG_APPEND_TIME_FLAG : 0;
+    attributes |= transactional ? RecordBatchView.TRANSACTIONAL_FLAG : 0;
+    attributes |= control ? RecordBatchView.CONTROL_FLAG : 0;
+    attributes |=
+        deleteHorizonMs == RecordBatchView.NO_TIMESTAMP ? 0 : RecordBatchView.DELETE_HORIZON_FLAG;
+    buffer.putLong(start + RecordBatchView.BASE_OFFSET, baseOffset);
+    buffer.putInt(
+        start + RecordBatchView.BATCH_LENGTH, sizeBytes - RecordBatchView.LENGTH_OVERHEAD_BYTES);
+    buffer.putInt(start + RecordBatchView.LEADER_EPOCH, partitionLeaderEpoch);
+    buffer.put(start + RecordBatchView.MAGIC, RecordBatchView.MAGIC_V2);
+    buffer.putShort(start + RecordBatchView.ATTRIBUTES, (short) attributes);
+    buffer.putInt(start + RecordBatchView.LAST_OFFSET_DELTA, (int) (lastOffset - baseOffset));
+    buffer.putLong(start + RecordBatchView.BASE_TIMESTAMP, baseTimestamp);
+    buffer.putLong(
+        start + RecordBatchView.MAX_TIMESTAMP,
+        timestampType == TimestampType.LOG_APPEND_TIME ? logAppendTimeMs : maxTimestamp);
+    buffer.putLong(start + RecordBatchView.PRODUCER_ID, producerId);
+    buffer.putShort(start + RecordBatchView.PRODUCER_EPOCH, producerEpoch);
+    buffer.putInt(start + RecordBatchView.BASE_SEQUENCE, baseSequence);
+    buffer.putInt(start + RecordBatchView.RECORDS_COUNT, recordsCount);
+    header.wrap(buffer, start).updateCrc();
+  }
+}
