@@ -1,0 +1,38 @@
+package io.ringmain.kernel.metadata;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The current image and those who hear of the next.
+ *
+ * <p>{@link #current()} is read from any thread. Listeners are added before the metadata log starts,
+ * and images are published on its ring thread only, one after the other.
+ */
+public final class MetadataImages {
+
+  private final List<MetadataListener> listeners = new ArrayList<>();
+  private volatile MetadataImage current;
+
+  public MetadataImages(MetadataImage first) {
+    this.current = first;
+  }
+
+  /** The image as last published. */
+  public MetadataImage current() {
+    return current;
+  }
+
+  /** To be called before the metadata log starts; listeners are called in the order added. */
+  public void addListener(MetadataListener listener) {
+    listeners.add(listener);
+  }
+
+  /** Makes an image current, then tells the listeners of it. */
+  void publish(MetadataDelta delta, MetadataImage image) {
+    current = image;
+    for (MetadataListener listener : listeners) {
+      listener.onMetadata(delta, image);
+    }
+  }
+}
