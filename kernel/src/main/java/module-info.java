@@ -1,6 +1,8 @@
 /** The broker: write path, partitions, replication, groups, controller. */
 module io.ringmain.kernel {
   requires com.lmax.disruptor;
-  requires io.ringmain.protocol;
+  requires transitive io.ringmain.protocol;
   requires transitive io.ringmain.spi;
+
+  exports io.ringmain.kernel.env;
 }

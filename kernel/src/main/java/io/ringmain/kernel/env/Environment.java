@@ -1,0 +1,14 @@
+package io.ringmain.kernel.env;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * Everything that is not the kernel's own doing.
+ *
+ * @param clock the time
+ * @param timer tasks for later
+ * @param rings threads
+ * @param random the one source of randomness, seeded; used from any thread, so it must be
+ *     thread-safe in production
+ */
+public record Environment(Clock clock, Timer timer, RingFactory rings, RandomGenerator random) {}
