@@ -4,5 +4,6 @@ module io.ringmain.kernel {
   requires transitive io.ringmain.protocol;
   requires transitive io.ringmain.spi;
 
+  exports io.ringmain.kernel.config;
   exports io.ringmain.kernel.env;
 }

@@ -1,0 +1,84 @@
+package io.ringmain.kernel.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringmain.spi.storage.LogConfig;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class TopicConfigTest {
+  private static final BrokerConfig BROKER = BrokerConfig.parse(Map.of());
+
+  @Test
+  void hasKafkasDefaults() {
+    TopicConfig config = new TopicConfig(Map.of(), BROKER);
+    assertTrue(config.deleted());
+    assertEquals(1048588, config.maxMessageBytes());
+    assertEquals(7L * 24 * 3_600_000, config.retentionMs());
+    assertEquals(LogConfig.DEFAULT, config.storageConfig(new Random(1)));
+  }
+
+  @Test
+  void agreesWithTheDefaultsOfItsBrokerSynonyms() {
+    TopicConfig config = new TopicConfig(Map.of(), BROKER);
+    for (ConfigKey<?> key : TopicKeys.TABLE.keys()) {
+      if (key.synonyms().size() == 1 && key.defaultText().isPresent()) {
+        ConfigKey<?> synonym = key.synonyms().getFirst().key();
+        Optional<String> inherited = synonym.defaultText();
+        assertEquals(inherited.or(key::defaultText), config.describe(key).value(), key.name());
+        assertEquals(key.type(), synonym.type(), key.name());
+      }
+    }
+  }
+
+  @Test
+  void prefersItsOwnValueToTheBrokers() {
+    BrokerConfig broker = BrokerConfig.parse(Map.of("log.retention.ms", "5000"));
+    assertEquals(5000, new TopicConfig(Map.of(), broker).retentionMs());
+    TopicConfig config = new TopicConfig(Map.of("retention.ms", "-1"), broker);
+    assertEquals(-1, config.retentionMs());
+    ConfigDescription description = config.describe(TopicKeys.RETENTION_MS);
+    assertEquals(Optional.of("-1"), description.value());
+    assertEquals(ConfigSource.DYNAMIC_TOPIC, description.source());
+    assertEquals("log.retention.ms", description.candidates().get(1).name());
+  }
+
+  @Test
+  void takesMillisecondsBeforeMinutesBeforeHours() {
+    Map<String, String> hours = Map.of("log.retention.hours", "2");
+    Map<String, String> minutes = Map.of("log.retention.hours", "2", "log.retention.minutes", "3");
+    assertEquals(7_200_000, new TopicConfig(Map.of(), BrokerConfig.parse(hours)).retentionMs());
+    assertEquals(180_000, new TopicConfig(Map.of(), BrokerConfig.parse(minutes)).retentionMs());
+    Map<String, String> never = Map.of("log.retention.hours", "-1");
+    assertEquals(-1, new TopicConfig(Map.of(), BrokerConfig.parse(never)).retentionMs());
+  }
+
+  @Test
+  void refusesWhatIsWrongWithItsOverrides() {
+    ConfigException refused =
+        assertThrows(
+            ConfigException.class,
+            () ->
+                new TopicConfig(
+                    Map.of("cleanup.policy", "delete,shred", "retention", "1"), BROKER));
+    assertEquals(2, refused.problems().size());
+    assertEquals(
+        "min.compaction.lag.ms=5: allowed: at most max.compaction.lag.ms, which is 4",
+        TopicConfig.problems(
+                Map.of("min.compaction.lag.ms", "5", "max.compaction.lag.ms", "4"), BROKER)
+            .getFirst()
+            .toString());
+  }
+
+  @Test
+  void takesJitterOffTheTimeToRoll() {
+    TopicConfig config =
+        new TopicConfig(Map.of("segment.ms", "1000", "segment.jitter.ms", "400"), BROKER);
+    long segmentMs = config.storageConfig(new Random(7)).segmentMs();
+    assertTrue(segmentMs > 600 && segmentMs <= 1000, () -> "segmentMs " + segmentMs);
+  }
+}
