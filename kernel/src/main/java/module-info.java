@@ -6,4 +6,10 @@ module io.ringmain.kernel {
 
   exports io.ringmain.kernel.config;
   exports io.ringmain.kernel.env;
+  exports io.ringmain.kernel.metrics;
+  exports io.ringmain.kernel.plugin;
+
+  uses io.ringmain.spi.coordination.CoordinationProvider;
+  uses io.ringmain.spi.storage.StorageProvider;
+  uses io.ringmain.spi.transport.TransportProvider;
 }

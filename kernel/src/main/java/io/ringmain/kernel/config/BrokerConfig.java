@@ -117,12 +117,11 @@ public final class BrokerConfig {
   public static List<ConfigProblem> dynamicProblems(
       Map<String, String> values, boolean clusterDefault) {
     List<ConfigProblem> problems = BrokerKeys.TABLE.problems(values);
-    values.forEach(
-        (name, value) ->
-            BrokerKeys.TABLE
-                .find(name)
-                .flatMap(key -> notDynamic(key, clusterDefault))
-                .ifPresent(reason -> problems.add(new ConfigProblem(name, value, reason))));
+    values.forEach((name, value) ->
+        BrokerKeys.TABLE
+            .find(name)
+            .flatMap(key -> notDynamic(key, clusterDefault))
+            .ifPresent(reason -> problems.add(new ConfigProblem(name, value, reason))));
     return problems;
   }
 
@@ -166,12 +165,11 @@ public final class BrokerConfig {
     Map<String, String> own = new HashMap<>();
     pluginValues
         .getOrDefault(kind, Map.of())
-        .forEach(
-            (name, value) -> {
-              if (name.startsWith(prefix)) {
-                own.put(name.substring(prefix.length()), value);
-              }
-            });
+        .forEach((name, value) -> {
+          if (name.startsWith(prefix)) {
+            own.put(name.substring(prefix.length()), value);
+          }
+        });
     return new PluginSettings(prefix, provider.settings(), own);
   }
 
@@ -197,7 +195,9 @@ public final class BrokerConfig {
     return new ConfigDescription(key, best.value(), best.source(), candidates);
   }
 
-  /** Every value known for a broker key, the effective one first; values of secrets are left out. */
+  /**
+   * Every value known for a broker key, the effective one first; values of secrets are left out.
+   */
   List<ConfigDescription.Candidate> candidates(ConfigKey<?> key) {
     List<ConfigDescription.Candidate> candidates = new ArrayList<>();
     for (Layer layer : layers) {
@@ -206,8 +206,7 @@ public final class BrokerConfig {
         candidates.add(candidate(key, text, layer.source()));
       }
     }
-    key.defaultText()
-        .ifPresent(text -> candidates.add(candidate(key, text, ConfigSource.DEFAULT)));
+    key.defaultText().ifPresent(text -> candidates.add(candidate(key, text, ConfigSource.DEFAULT)));
     return candidates;
   }
 

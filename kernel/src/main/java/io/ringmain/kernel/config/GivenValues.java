@@ -26,8 +26,7 @@ record GivenValues(
       Map<String, String> given,
       Map<PluginKind, ? extends List<? extends PluginProvider>> installed) {
     GivenValues result =
-        new GivenValues(
-            new HashMap<>(), new EnumMap<>(PluginKind.class), new ArrayList<>());
+        new GivenValues(new HashMap<>(), new EnumMap<>(PluginKind.class), new ArrayList<>());
     for (Map.Entry<String, String> entry : new TreeMap<>(given).entrySet()) {
       String name = entry.getKey();
       Optional<ConfigKey<?>> key = BrokerKeys.TABLE.find(name);

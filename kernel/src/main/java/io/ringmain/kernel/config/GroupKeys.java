@@ -39,11 +39,7 @@ public final class GroupKeys {
   /** {@code group.max.size}. */
   public static final ConfigKey<Integer> GROUP_MAX_SIZE =
       ConfigKey.of(
-          "group.max.size",
-          INT,
-          "2147483647",
-          atLeast(1),
-          "The most members of one group.");
+          "group.max.size", INT, "2147483647", atLeast(1), "The most members of one group.");
 
   /** {@code offset.metadata.max.bytes}. */
   public static final ConfigKey<Integer> OFFSET_METADATA_MAX_BYTES =

@@ -12,7 +12,9 @@ import java.util.Optional;
  */
 public record Listener(String name, String host, int port) {
 
-  /** The listener of a text such as {@code CLIENT://0.0.0.0:9092} or {@code CLIENT://[::1]:9092}. */
+  /**
+   * The listener of a text such as {@code CLIENT://0.0.0.0:9092} or {@code CLIENT://[::1]:9092}.
+   */
   static Optional<Listener> parse(String text) {
     int nameEnd = text.indexOf("://");
     int portStart = text.lastIndexOf(':');

@@ -126,11 +126,9 @@ final class ListenerCheck {
       }
     }
     return listeners.stream()
-        .map(
-            bound ->
-                told.getOrDefault(
-                    bound.name(),
-                    isEveryInterface(bound.host()) ? bound.withHost(hostName) : bound))
+        .map(bound ->
+            told.getOrDefault(
+                bound.name(), isEveryInterface(bound.host()) ? bound.withHost(hostName) : bound))
         .toList();
   }
 

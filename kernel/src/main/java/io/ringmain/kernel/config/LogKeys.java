@@ -56,12 +56,7 @@ public final class LogKeys {
 
   /** {@code delete.topic.enable}. */
   public static final ConfigKey<Boolean> DELETE_TOPIC_ENABLE =
-      ConfigKey.of(
-          "delete.topic.enable",
-          BOOLEAN,
-          "true",
-          any(),
-          "Whether topics can be deleted.");
+      ConfigKey.of("delete.topic.enable", BOOLEAN, "true", any(), "Whether topics can be deleted.");
 
   /** {@code min.insync.replicas}. */
   public static final ConfigKey<Integer> MIN_INSYNC_REPLICAS =
@@ -252,12 +247,7 @@ public final class LogKeys {
 
   /** {@code log.retention.hours}. */
   public static final ConfigKey<Integer> LOG_RETENTION_HOURS =
-      ConfigKey.of(
-          "log.retention.hours",
-          INT,
-          "168",
-          any(),
-          "Hours that records are kept.");
+      ConfigKey.of("log.retention.hours", INT, "168", any(), "Hours that records are kept.");
 
   /** {@code log.retention.bytes}. */
   public static final ConfigKey<Long> LOG_RETENTION_BYTES =

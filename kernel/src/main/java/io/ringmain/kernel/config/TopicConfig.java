@@ -184,8 +184,7 @@ public final class TopicConfig {
     return Optional.ofNullable(overrides.get(key.name())).map(key::parse);
   }
 
-  private static <T> T value(
-      ConfigKey<T> key, Map<String, String> overrides, BrokerConfig broker) {
+  private static <T> T value(ConfigKey<T> key, Map<String, String> overrides, BrokerConfig broker) {
     String own = overrides.get(key.name());
     return key.parse(own != null ? own : inherited(key, broker));
   }
