@@ -177,15 +177,16 @@ final class ZkCoordination implements Coordination {
       announce(from);
       return;
     }
-    from.sync()
-        .whenComplete(
-            (caughtUp, failure) -> {
-              // When the connection was lost under the sync, the next connection begins anew.
-              if (failure == null && from == session && !closed) {
-                established = from;
-                announce(from);
-              }
-            });
+    // When the connection is lost under the sync, the next connection begins anew.
+    var _ =
+        from.sync()
+            .thenRun(
+                () -> {
+                  if (from == session && !closed) {
+                    established = from;
+                    announce(from);
+                  }
+                });
   }
 
   private void announce(ZkSession from) {

@@ -55,7 +55,7 @@ final class ZkWatches {
       CompletableFuture<Subscription> ready,
       Subscription subscription,
       ZkSession session) {
-    Watched watched = byPath.computeIfAbsent(path, unused -> new Watched());
+    Watched watched = byPath.computeIfAbsent(path, _ -> new Watched());
     watched.subscribers.add(new Subscriber(onChange, ready, subscription));
     if (watched.inPlaceFor == session) {
       ready.complete(subscription);
@@ -70,14 +70,14 @@ final class ZkWatches {
       return;
     }
     for (Subscriber subscriber : watched.subscribers) {
-      if (subscriber.subscription == subscription) {
+      if (subscriber.subscription.equals(subscription)) {
         subscriber.closed = true;
       }
     }
     watched.subscribers.removeIf(subscriber -> subscriber.closed);
     if (watched.subscribers.isEmpty()) {
       byPath.remove(path);
-      session.removeWatch(path);
+      var _ = session.removeWatch(path);
     }
   }
 
@@ -118,9 +118,10 @@ final class ZkWatches {
       return;
     }
     watched.askedOf = session;
-    session
-        .addWatch(path)
-        .whenComplete((added, failure) -> answered(path, watched, session, failure));
+    var _ =
+        session
+            .addWatch(path)
+            .whenComplete((added, failure) -> answered(path, watched, session, failure));
   }
 
   private void answered(String path, Watched watched, ZkSession session, Throwable failure) {
