@@ -9,8 +9,9 @@ import java.util.Objects;
  * Writes into one buffer from its position on, copying records that are in memory.
  *
  * <p>The buffer has to be big enough, which {@code message.size(version)} tells; it throws {@link
- * java.nio.BufferOverflowException} otherwise. One thread at a time; reusable by {@link #reset}. Hot path: a
- * string is allocated for only if it is not plain ASCII or the buffer is outside the heap.
+ * java.nio.BufferOverflowException} otherwise. One thread at a time; reusable by {@link #reset}.
+ * Hot path: a string is allocated for only if it is not plain ASCII or the buffer is outside the
+ * heap.
  */
 public final class ByteBufferWriter implements Writer {
   private ByteBuffer buffer;
@@ -109,7 +110,9 @@ public final class ByteBufferWriter implements Writer {
   public void writeRecords(Records records) {
     if (!(records instanceof BufferRecords(ByteBuffer bytes))) {
       throw new IllegalArgumentException(
-          "records of " + records.getClass().getSimpleName() + " cannot be copied into a buffer, only BufferRecords");
+          "records of "
+              + records.getClass().getSimpleName()
+              + " cannot be copied into a buffer, only BufferRecords");
     }
     writeBytes(bytes);
   }

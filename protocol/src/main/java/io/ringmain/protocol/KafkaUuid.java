@@ -32,12 +32,19 @@ public final class KafkaUuid {
   public static UUID parse(String text) {
     if (text.length() > TEXT_LENGTH + 2) {
       throw new IllegalArgumentException(
-          "a UUID has 22 characters of base64, not " + text.length() + ": " + text.substring(0, TEXT_LENGTH) + "…");
+          "a UUID has 22 characters of base64, not "
+              + text.length()
+              + ": "
+              + text.substring(0, TEXT_LENGTH)
+              + "…");
     }
     ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
     if (bytes.remaining() != SIZE_BYTES) {
       throw new IllegalArgumentException(
-          "a UUID has 16 bytes, which is 22 characters of base64, not " + bytes.remaining() + ": " + text);
+          "a UUID has 16 bytes, which is 22 characters of base64, not "
+              + bytes.remaining()
+              + ": "
+              + text);
     }
     return new UUID(bytes.getLong(), bytes.getLong());
   }

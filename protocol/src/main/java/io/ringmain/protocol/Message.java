@@ -1,11 +1,12 @@
 package io.ringmain.protocol;
 
 /**
- * A structure of Kafka's protocol, or a part of one, that can be read and written in several versions.
+ * A structure of Kafka's protocol, or a part of one, that can be read and written in several
+ * versions.
  *
- * <p>Implemented by generated classes only. They are mutable, have no threads of their own and are used by one
- * thread at a time. What they read from a buffer as {@code bytes} or {@code records} are slices of it, so such a
- * message lives no longer than the buffer.
+ * <p>Implemented by generated classes only. They are mutable, have no threads of their own and are
+ * used by one thread at a time. What they read from a buffer as {@code bytes} or {@code records}
+ * are slices of it, so such a message lives no longer than the buffer.
  */
 public interface Message {
   short lowestSupportedVersion();

@@ -7,8 +7,8 @@ import java.util.Objects;
 /**
  * A tagged field that this version of the software does not know, kept as it came.
  *
- * <p>The static methods are the part of the generated codecs that deals with a whole list of them, which may be
- * null for none. Tags ascend on the wire, known and unknown ones merged.
+ * <p>The static methods are the part of the generated codecs that deals with a whole list of them,
+ * which may be null for none. Tags ascend on the wire, known and unknown ones merged.
  */
 public record RawTaggedField(int tag, ByteBuffer data) {
   public RawTaggedField {
@@ -69,7 +69,8 @@ public record RawTaggedField(int tag, ByteBuffer data) {
       i++;
     }
     if (i < count(fields) && fields.get(i).tag == tag) {
-      throw new IllegalArgumentException("tag " + tag + " is both known and among the unknown tagged fields");
+      throw new IllegalArgumentException(
+          "tag " + tag + " is both known and among the unknown tagged fields");
     }
     return i;
   }
@@ -84,7 +85,10 @@ public record RawTaggedField(int tag, ByteBuffer data) {
     RawTaggedField field = fields.get(i);
     if (i > 0 && fields.get(i - 1).tag >= field.tag) {
       throw new IllegalArgumentException(
-          "unknown tagged fields must ascend, but " + field.tag + " follows " + fields.get(i - 1).tag);
+          "unknown tagged fields must ascend, but "
+              + field.tag
+              + " follows "
+              + fields.get(i - 1).tag);
     }
     out.writeUnsignedVarint(field.tag);
     out.writeUnsignedVarint(field.data.remaining());

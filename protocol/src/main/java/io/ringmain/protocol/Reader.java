@@ -11,9 +11,10 @@ import java.util.UUID;
 /**
  * Reads values from a buffer, big endian, moving its position.
  *
- * <p>Used by generated code on the thread that decodes a frame; one thread at a time, reusable by {@link
- * #reset}. It believes no length and no count beyond the bytes that are left: whatever the bytes are, it throws
- * nothing but {@link MalformedMessageException} and allocates no more than in proportion to them.
+ * <p>Used by generated code on the thread that decodes a frame; one thread at a time, reusable by
+ * {@link #reset}. It believes no length and no count beyond the bytes that are left: whatever the
+ * bytes are, it throws nothing but {@link MalformedMessageException} and allocates no more than in
+ * proportion to them.
  *
  * <p>Hot path: strings, lists and slices are allocated, nothing else.
  */
@@ -95,7 +96,13 @@ public final class Reader {
   private void need(int bytes) {
     if (buffer.remaining() < bytes) {
       throw new MalformedMessageException(
-          "a value of " + bytes + " bytes at position " + buffer.position() + ", with " + buffer.remaining() + " bytes left");
+          "a value of "
+              + bytes
+              + " bytes at position "
+              + buffer.position()
+              + ", with "
+              + buffer.remaining()
+              + " bytes left");
     }
   }
 
@@ -131,7 +138,9 @@ public final class Reader {
     return length == -1 ? null : string(compactStringLength(length, message, field));
   }
 
-  /** The format has room for more, but Kafka allows no string that does not fit the older format. */
+  /**
+   * The format has room for more, but Kafka allows no string that does not fit the older format.
+   */
   private int compactStringLength(int length, String message, String field) {
     if (length > Short.MAX_VALUE) {
       throw MalformedMessageException.length(message, field, length, buffer.remaining());
@@ -269,7 +278,13 @@ public final class Reader {
   public void endTaggedField(String message, String field, int end) {
     if (buffer.position() != end) {
       throw new MalformedMessageException(
-          message + "." + field + " ends at position " + buffer.position() + ", but its size says " + end);
+          message
+              + "."
+              + field
+              + " ends at position "
+              + buffer.position()
+              + ", but its size says "
+              + end);
     }
   }
 

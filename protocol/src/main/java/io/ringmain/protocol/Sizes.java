@@ -4,8 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * The number of bytes that values with a length in front take, null included. "Compact" is the form of flexible
- * versions: the length plus one as an unsigned varint. Called by generated code; hot path, no allocation.
+ * The number of bytes that values with a length in front take, null included. "Compact" is the form
+ * of flexible versions: the length plus one as an unsigned varint. Called by generated code; hot
+ * path, no allocation.
  */
 public final class Sizes {
   /** What a bytes field is by default. */

@@ -1,6 +1,9 @@
 package io.ringmain.protocol;
 
-/** A field says something that the version being written cannot express. A fault of the writing program. */
+/**
+ * A field says something that the version being written cannot express. A fault of the writing
+ * program.
+ */
 public final class UnsupportedFieldException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

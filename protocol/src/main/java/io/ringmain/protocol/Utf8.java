@@ -4,7 +4,10 @@ package io.ringmain.protocol;
 public final class Utf8 {
   private Utf8() {}
 
-  /** The length of {@code text.getBytes(UTF_8)}, in which half a surrogate pair becomes a question mark. */
+  /**
+   * The length of {@code text.getBytes(UTF_8)}, in which half a surrogate pair becomes a question
+   * mark.
+   */
   public static int length(String text) {
     int chars = text.length();
     for (int i = 0; i < chars; i++) {

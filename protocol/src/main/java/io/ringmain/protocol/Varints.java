@@ -3,15 +3,16 @@ package io.ringmain.protocol;
 import java.nio.ByteBuffer;
 
 /**
- * Numbers in a variable number of bytes, seven bits in each, the lowest first; the top bit says that another
- * byte follows. Signed numbers are zigzag coded before, so that small negative ones stay short.
+ * Numbers in a variable number of bytes, seven bits in each, the lowest first; the top bit says
+ * that another byte follows. Signed numbers are zigzag coded before, so that small negative ones
+ * stay short.
  *
  * <pre>
  *  300 = 0b10_0101100   →   1_0101100  0_0000010
  * </pre>
  *
- * <p>Hot path: no allocation. Reading moves the buffer's position and throws {@link MalformedMessageException}
- * when the number does not end within the buffer or has too many bits.
+ * <p>Hot path: no allocation. Reading moves the buffer's position and throws {@link
+ * MalformedMessageException} when the number does not end within the buffer or has too many bits.
  */
 public final class Varints {
   private Varints() {}
@@ -61,7 +62,8 @@ public final class Varints {
         return value;
       }
     }
-    throw new MalformedMessageException("the varint before position " + in.position() + " has more than 32 bits");
+    throw new MalformedMessageException(
+        "the varint before position " + in.position() + " has more than 32 bits");
   }
 
   public static int read(ByteBuffer in) {
@@ -81,7 +83,8 @@ public final class Varints {
         return value;
       }
     }
-    throw new MalformedMessageException("the varint before position " + in.position() + " has more than 64 bits");
+    throw new MalformedMessageException(
+        "the varint before position " + in.position() + " has more than 64 bits");
   }
 
   public static long readLong(ByteBuffer in) {

@@ -7,9 +7,10 @@ import java.util.UUID;
 /**
  * Where messages are written to, big endian.
  *
- * <p>{@link ByteBufferWriter} is the plain one. The broker has another that keeps {@link Records} as parts of
- * their own. Everything from {@link #writeBoolean} on is Kafka's formats made of the operations above; null is
- * written as the format's null. Hot path: allocates nothing for what is plain ASCII.
+ * <p>{@link ByteBufferWriter} is the plain one. The broker has another that keeps {@link Records}
+ * as parts of their own. Everything from {@link #writeBoolean} on is Kafka's formats made of the
+ * operations above; null is written as the format's null. Hot path: allocates nothing for what is
+ * plain ASCII.
  */
 public interface Writer {
   void writeByte(byte value);

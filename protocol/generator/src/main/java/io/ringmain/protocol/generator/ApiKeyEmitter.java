@@ -4,7 +4,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** Emits the enum of all APIs, {@code io.ringmain.protocol.ApiKey}, from the request and response schemas. */
+/**
+ * Emits the enum of all APIs, {@code io.ringmain.protocol.ApiKey}, from the request and response
+ * schemas.
+ */
 final class ApiKeyEmitter {
   static final String PACKAGE = "io.ringmain.protocol";
   private static final int API_VERSIONS = 18;
@@ -40,7 +43,9 @@ final class ApiKeyEmitter {
   }
 
   private void emit() {
-    out.javadoc("The APIs of Kafka's protocol, generated from its schemas. Safe on the hot path: nothing here allocates but forId, newRequest and newResponse.");
+    out.javadoc(
+        "The APIs of Kafka's protocol, generated from its schemas. Safe on the hot path: nothing"
+            + " here allocates but forId, newRequest and newResponse.");
     out.line("public enum ApiKey {");
     constants();
     state();
@@ -59,7 +64,8 @@ final class ApiKeyEmitter {
           || !response.apiKey().equals(request.apiKey())
           || !response.versions().equals(request.versions())
           || !constant(response).equals(constant(request))) {
-        throw new SchemaException(request.name() + " has no response of its name, API key and versions");
+        throw new SchemaException(
+            request.name() + " has no response of its name, API key and versions");
       }
       Versions versions = request.versions();
       int stable = request.latestVersionUnstable() ? versions.highest() - 1 : versions.highest();
@@ -93,7 +99,12 @@ final class ApiKeyEmitter {
     out.line("private static final ApiKey[] BY_ID = byId();");
     out.line("");
     String[] names = {
-      "id", "lowestVersion", "highestVersion", "unstableVersion", "firstFlexibleRequest", "firstFlexibleResponse"
+      "id",
+      "lowestVersion",
+      "highestVersion",
+      "unstableVersion",
+      "firstFlexibleRequest",
+      "firstFlexibleResponse"
     };
     for (String name : names) {
       out.line("private final short %s;", name);
@@ -108,7 +119,9 @@ final class ApiKeyEmitter {
     getter("The lowest version there is.", "short", "lowestVersion");
     getter("The highest stable version.", "short", "highestVersion");
     out.line("");
-    out.line("/** The highest version there is a codec for: a version that Kafka calls unstable is above the stable ones. */");
+    out.line(
+        "/** The highest version there is a codec for: a version that Kafka calls unstable is above"
+            + " the stable ones. */");
     out.line("public short highestVersionIncludingUnstable() {");
     out.line("return unstableVersion;");
     out.line("}");
@@ -134,7 +147,8 @@ final class ApiKeyEmitter {
     out.line("return Optional.ofNullable(forIdOrNull(id));");
     out.line("}");
     out.line("");
-    out.line("/** The API of an id, or null: for the hot path, where an Optional would be garbage. */");
+    out.line(
+        "/** The API of an id, or null: for the hot path, where an Optional would be garbage. */");
     out.line("public static ApiKey forIdOrNull(int id) {");
     out.line("return id >= 0 && id < BY_ID.length ? BY_ID[id] : null;");
     out.line("}");
@@ -156,21 +170,27 @@ final class ApiKeyEmitter {
     out.line("}");
     out.line("");
     out.line("/**");
-    out.line(" * The version of the ResponseHeader in front of a response of this version; always 0 for");
+    out.line(
+        " * The version of the ResponseHeader in front of a response of this version; always 0"
+            + " for");
     out.line(" * ApiVersions, whose response must be readable to a client of any age.");
     out.line(" */");
     out.line("public short responseHeaderVersion(short version) {");
-    out.line("return (short) (id != %d && version >= firstFlexibleResponse ? 1 : 0);", API_VERSIONS);
+    out.line(
+        "return (short) (id != %d && version >= firstFlexibleResponse ? 1 : 0);", API_VERSIONS);
     out.line("}");
   }
 
   private void creation(String what, List<MessageSchema> messages) {
     out.line("");
-    out.line("/** A new %s of this API, every field at its default. */", what.toLowerCase(Locale.ROOT));
+    out.line(
+        "/** A new %s of this API, every field at its default. */", what.toLowerCase(Locale.ROOT));
     out.line("public ApiMessage new%s() {", what);
     out.line("return switch (this) {");
     for (MessageSchema message : messages) {
-      out.line("case %s -> new %s();", constant(message), out.use(messagePackage + "." + message.name()));
+      out.line(
+          "case %s -> new %s();",
+          constant(message), out.use(messagePackage + "." + message.name()));
     }
     out.line("};");
     out.line("}");

@@ -16,7 +16,9 @@ record ArrayEmitter(TypeEmitter element, MessageSchema message) implements TypeE
   @Override
   public void read(JavaSource out, Slot slot, String target) {
     out.line("{");
-    out.line("int count = %s;", JavaSource.choose(slot.flexible(), slot.known(), count(slot, "Compact"), count(slot, "")));
+    out.line(
+        "int count = %s;",
+        JavaSource.choose(slot.flexible(), slot.known(), count(slot, "Compact"), count(slot, "")));
     Runnable elements =
         () -> {
           out.line(

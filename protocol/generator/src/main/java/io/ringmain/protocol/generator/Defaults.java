@@ -1,6 +1,8 @@
 package io.ringmain.protocol.generator;
 
-/** Java expressions for the default of a field, and for the question whether a value is the default. */
+/**
+ * Java expressions for the default of a field, and for the question whether a value is the default.
+ */
 final class Defaults {
   private Defaults() {}
 
@@ -37,7 +39,8 @@ final class Defaults {
 
   private static void refuse(FieldSchema field) {
     if (!field.defaultText().isEmpty()) {
-      throw new SchemaException("field " + field.name() + ": default '" + field.defaultText() + "' is not known");
+      throw new SchemaException(
+          "field " + field.name() + ": default '" + field.defaultText() + "' is not known");
     }
   }
 
@@ -95,7 +98,8 @@ final class Defaults {
                 case BYTES -> not + "(" + notNull(field, value) + value + ".remaining() == 0)";
                 case RECORDS -> value + (negated ? " != null" : " == null");
               };
-          case FieldType.Struct struct -> not + "(" + notNull(field, value) + value + ".isDefault())";
+          case FieldType.Struct struct ->
+              not + "(" + notNull(field, value) + value + ".isDefault())";
           case FieldType.Array array -> not + "(" + notNull(field, value) + value + ".isEmpty())";
         };
     return isEmpty;

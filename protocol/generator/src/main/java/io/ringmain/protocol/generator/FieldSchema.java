@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param tag the number of the tagged field, -1 if it is never tagged
  * @param nullableVersions the versions in which null may be written
  * @param flexibleVersions overrides the flexible versions of the message for this field
- * @param defaultText the default as text, {@code ""} for the type's own zero, {@code "null"} for null
+ * @param defaultText the default as text, {@code ""} for the type's own zero, {@code "null"} for
+ *     null
  * @param ignorable whether a value is dropped silently in versions without the field
  * @param mapKey whether the field is (part of) the key of its struct within an array
  */

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 /**
  * Generates the message codecs: {@code Generator OUTPUT_FOLDER JAR...}.
  *
- * <p>Run by the build of the protocol module, once for all jars. What becomes of a jar's schemas is decided by
- * its artifact name, the part of the file name before the version.
+ * <p>Run by the build of the protocol module, once for all jars. What becomes of a jar's schemas is
+ * decided by its artifact name, the part of the file name before the version.
  */
 public final class Generator {
   private static final String MESSAGE_PACKAGE = "io.ringmain.protocol.message";
@@ -48,14 +48,18 @@ public final class Generator {
         sources.add(RecordTypeEmitter.emitMetadata(STORED_PACKAGE, "MetadataRecordType", messages));
       }
       case "kafka-storage" -> {
-        // The remote log metadata; ProducerSnapshot and the snapshot of segments are of no numbered type.
+        // The remote log metadata; ProducerSnapshot and the snapshot of segments are of no numbered
+        // type.
         emit(messages, STORED_PACKAGE, true);
-        sources.add(RecordTypeEmitter.emitMetadata(STORED_PACKAGE, "RemoteLogMetadataType", messages));
+        sources.add(
+            RecordTypeEmitter.emitMetadata(STORED_PACKAGE, "RemoteLogMetadataType", messages));
       }
       case "kafka-group-coordinator" -> coordinator(messages, "GroupRecordType");
       case "kafka-transaction-coordinator" -> coordinator(messages, "TransactionRecordType");
       case "kafka-share-coordinator" -> coordinator(messages, "ShareRecordType");
-      default -> throw new IllegalArgumentException("what to do with the schemas of " + artifact + " is not known");
+      default ->
+          throw new IllegalArgumentException(
+              "what to do with the schemas of " + artifact + " is not known");
     }
   }
 

@@ -35,7 +35,9 @@ final class IdentityEmitter {
     if (field.type() == FieldType.Fixed.FLOAT64) {
       return "Double.compare(" + mine + ", " + theirs + ") == 0";
     }
-    return isPrimitive(field) ? mine + " == " + theirs : "Objects.equals(" + mine + ", " + theirs + ")";
+    return isPrimitive(field)
+        ? mine + " == " + theirs
+        : "Objects.equals(" + mine + ", " + theirs + ")";
   }
 
   private void hash() {
@@ -89,7 +91,8 @@ final class IdentityEmitter {
       // Never the content, which may be large or secret.
       return out.use("io.ringmain.protocol.Sizes") + ".describe(" + value + ")";
     }
-    if (field.type() instanceof FieldType.Array(FieldType element) && element == FieldType.Sized.BYTES) {
+    if (field.type() instanceof FieldType.Array(FieldType element)
+        && element == FieldType.Sized.BYTES) {
       return out.use("io.ringmain.protocol.Sizes") + ".describe(" + value + ")";
     }
     return value;

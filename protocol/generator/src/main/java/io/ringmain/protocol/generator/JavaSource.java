@@ -3,9 +3,11 @@ package io.ringmain.protocol.generator;
 import java.util.TreeSet;
 
 /**
- * The text of one Java file in the making: lines with indentation, and the imports they turn out to need.
+ * The text of one Java file in the making: lines with indentation, and the imports they turn out to
+ * need.
  *
- * <p>A line that ends in <code>{</code> indents what follows; a line that begins with <code>}</code> ends that.
+ * <p>A line that ends in <code>{</code> indents what follows; a line that begins with <code>}
+ * </code> ends that.
  */
 final class JavaSource {
   private final String packageName;
@@ -70,8 +72,8 @@ final class JavaSource {
   }
 
   /**
-   * Lines for {@code versions} only, as seen where the version is known to be within {@code known}: no
-   * condition if that is all of them, nothing at all if it is none.
+   * Lines for {@code versions} only, as seen where the version is known to be within {@code known}:
+   * no condition if that is all of them, nothing at all if it is none.
    */
   void when(Versions versions, Versions known, Runnable then, Runnable otherwise) {
     Versions common = versions.intersect(known);

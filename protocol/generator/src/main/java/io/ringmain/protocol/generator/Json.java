@@ -8,8 +8,8 @@ import java.util.Map;
 /**
  * A parser for the JSON of message schemas: strict JSON plus {@code //} comments.
  *
- * <p>Objects become {@code LinkedHashMap}s, arrays {@code List}s, numbers {@code Long}s (schemas have no
- * fractions), {@code null} stays null. A syntax error names the source and the line.
+ * <p>Objects become {@code LinkedHashMap}s, arrays {@code List}s, numbers {@code Long}s (schemas
+ * have no fractions), {@code null} stays null. A syntax error names the source and the line.
  */
 final class Json {
   private final String source;

@@ -75,7 +75,9 @@ final class MessageEmitter {
   private void nested(StructSchema struct) {
     out.line("");
     out.javadoc(struct.about().isEmpty() ? "A part of " + message.name() + "." : struct.about());
-    out.line("public static final class %s implements %s {", struct.name(), out.use("io.ringmain.protocol.Message"));
+    out.line(
+        "public static final class %s implements %s {",
+        struct.name(), out.use("io.ringmain.protocol.Message"));
     StructEmitter nested = new StructEmitter(message, struct, out);
     nested.fields();
     nested.constructors();

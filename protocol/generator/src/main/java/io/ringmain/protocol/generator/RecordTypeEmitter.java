@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * Emits the enums of record types: what a number in front of a stored record says about its class.
  *
- * <p>A metadata record has its number and version in front of it. A record of a coordinator has the number as
- * the version of its key, and the value's version in front of the value.
+ * <p>A metadata record has its number and version in front of it. A record of a coordinator has the
+ * number as the version of its key, and the value's version in front of the value.
  */
 final class RecordTypeEmitter {
   private final String className;
@@ -39,9 +39,11 @@ final class RecordTypeEmitter {
   static JavaSource emitCoordinator(String packageName, String className, List<MessageSchema> all) {
     List<MessageSchema> values = ofKind(all, MessageSchema.Kind.COORDINATOR_VALUE);
     RecordTypeEmitter emitter =
-        new RecordTypeEmitter(packageName, className, ofKind(all, MessageSchema.Kind.COORDINATOR_KEY));
+        new RecordTypeEmitter(
+            packageName, className, ofKind(all, MessageSchema.Kind.COORDINATOR_KEY));
     emitter.emit(
-        "Types of coordinator records; the id is the version of the key, the versions are the value's",
+        "Types of coordinator records; the id is the version of the key, the versions are the"
+            + " value's",
         message -> message.name().replaceFirst("Key$", ""),
         key -> values.stream().filter(value -> value.apiKey().equals(key.apiKey())).findFirst());
     emitter.creation("newKey", "Message", message -> message.name());
@@ -88,7 +90,8 @@ final class RecordTypeEmitter {
       Versions versions =
           versioned
               .of(message)
-              .orElseThrow(() -> new SchemaException(message.name() + " has no value of its API key"))
+              .orElseThrow(
+                  () -> new SchemaException(message.name() + " has no value of its API key"))
               .versions();
       out.line(
           "%s(%d, %d, %d)%s",
@@ -117,13 +120,18 @@ final class RecordTypeEmitter {
       out.line("}");
     }
     out.line("");
-    out.line("/** The type of an id, if there is one; a newer broker may have written one that is not known. */");
+    out.line(
+        "/** The type of an id, if there is one; a newer broker may have written one that is not"
+            + " known. */");
     out.line("public static %s<%s> forId(int id) {", out.use("java.util.Optional"), className);
-    out.line("return id >= 0 && id < BY_ID.length ? Optional.ofNullable(BY_ID[id]) : Optional.empty();");
+    out.line(
+        "return id >= 0 && id < BY_ID.length ? Optional.ofNullable(BY_ID[id]) : Optional.empty();");
     out.line("}");
     out.line("");
     out.line("private static %s[] byId() {", className);
-    out.line("%s[] byId = new %s[%d];", className, className, messages.getLast().apiKey().orElseThrow() + 1);
+    out.line(
+        "%s[] byId = new %s[%d];",
+        className, className, messages.getLast().apiKey().orElseThrow() + 1);
     out.line("for (%s type : values()) {", className);
     out.line("byId[type.id] = type;");
     out.line("}");

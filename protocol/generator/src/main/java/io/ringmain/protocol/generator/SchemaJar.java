@@ -5,17 +5,18 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.List;
 import java.util.regex.Pattern;
 
 /** A published Kafka jar, and the schemas in it. */
 final class SchemaJar {
-  private static final Pattern SCHEMA = Pattern.compile("(common/message|common/metadata|message)/[A-Za-z0-9]+\\.json");
+  private static final Pattern SCHEMA =
+      Pattern.compile("(common/message|common/metadata|message)/[A-Za-z0-9]+\\.json");
 
   private SchemaJar() {}
 

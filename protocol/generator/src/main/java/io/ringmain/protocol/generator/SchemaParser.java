@@ -12,8 +12,9 @@ import java.util.Set;
 /**
  * Turns the parsed JSON of one schema into a {@link MessageSchema}.
  *
- * <p>Strict on purpose: a key, type or combination that it does not know ends the build with the message's and
- * the field's name, so that a new release of Kafka cannot bring a feature that is silently left out.
+ * <p>Strict on purpose: a key, type or combination that it does not know ends the build with the
+ * message's and the field's name, so that a new release of Kafka cannot bring a feature that is
+ * silently left out.
  */
 final class SchemaParser {
   private static final Set<String> MESSAGE_KEYS =
@@ -55,7 +56,9 @@ final class SchemaParser {
     this.messageName = (String) json.get("name");
   }
 
-  /** The schema, or nothing if no version of the message is left ({@code "validVersions": "none"}). */
+  /**
+   * The schema, or nothing if no version of the message is left ({@code "validVersions": "none"}).
+   */
   static Optional<MessageSchema> parse(Map<String, Object> json) {
     SchemaParser parser = new SchemaParser(json);
     try {
@@ -79,7 +82,10 @@ final class SchemaParser {
     }
     StructSchema body =
         new StructSchema(
-            messageName, textOr(json, "about", ""), versions, fields(objects(json, "fields"), versions));
+            messageName,
+            textOr(json, "about", ""),
+            versions,
+            fields(objects(json, "fields"), versions));
     MessageSchema message =
         new MessageSchema(
             kind(),
@@ -101,7 +107,8 @@ final class SchemaParser {
     }
   }
 
-  private void addStruct(String name, String about, Versions versions, List<Map<String, Object>> fields) {
+  private void addStruct(
+      String name, String about, Versions versions, List<Map<String, Object>> fields) {
     StructSchema struct = new StructSchema(name, about, versions, fields(fields, versions));
     if (name.equals(messageName) || structs.put(name, struct) != null) {
       throw new SchemaException("two structs are called '" + name + "'");
@@ -124,7 +131,8 @@ final class SchemaParser {
     refuseUnknownKeys(field, FIELD_KEYS);
     Versions tagged = Versions.parse(textOr(field, "taggedVersions", "none"));
     // A field without versions of its own exists where it is tagged.
-    Versions versions = field.containsKey("versions") ? Versions.parse(text(field, "versions")) : tagged;
+    Versions versions =
+        field.containsKey("versions") ? Versions.parse(text(field, "versions")) : tagged;
     if (versions.isEmpty()) {
       throw new SchemaException("it has neither versions nor taggedVersions");
     }
@@ -191,7 +199,9 @@ final class SchemaParser {
     if (field.defaultsToNull() && !field.nullableVersions().covers(field.versions())) {
       throw new SchemaException("null is its default, but not allowed in every version");
     }
-    if (field.flexibleVersions().isPresent() && type != FieldType.Sized.STRING && type != FieldType.Sized.BYTES) {
+    if (field.flexibleVersions().isPresent()
+        && type != FieldType.Sized.STRING
+        && type != FieldType.Sized.BYTES) {
       throw new SchemaException("only a string or bytes field has flexibleVersions of its own");
     }
     if (field.taggedVersions().isEmpty()) {
@@ -228,7 +238,8 @@ final class SchemaParser {
     return switch (object.get(key)) {
       case null -> false;
       case Boolean value -> value;
-      case String value when value.equals("true") || value.equals("false") -> Boolean.parseBoolean(value);
+      case String value when value.equals("true") || value.equals("false") ->
+          Boolean.parseBoolean(value);
       default -> throw new SchemaException("'" + key + "' is neither true nor false");
     };
   }

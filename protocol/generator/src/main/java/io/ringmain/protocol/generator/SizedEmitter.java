@@ -3,8 +3,8 @@ package io.ringmain.protocol.generator;
 import java.util.Locale;
 
 /**
- * Strings, bytes and records: a length and that many bytes. The writer's methods take null for what may be
- * null, the reader's have a variant that allows it.
+ * Strings, bytes and records: a length and that many bytes. The writer's methods take null for what
+ * may be null, the reader's have a variant that allows it.
  */
 record SizedEmitter(FieldType.Sized type) implements TypeEmitter {
 
@@ -20,8 +20,7 @@ record SizedEmitter(FieldType.Sized type) implements TypeEmitter {
   @Override
   public String readExpression(Slot slot) {
     Versions known = slot.known();
-    return JavaSource.choose(
-        slot.flexible(), known, readCall(slot, "Compact"), readCall(slot, ""));
+    return JavaSource.choose(slot.flexible(), known, readCall(slot, "Compact"), readCall(slot, ""));
   }
 
   private String readCall(Slot slot, String compact) {

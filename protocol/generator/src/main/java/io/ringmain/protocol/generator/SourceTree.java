@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The folder of generated sources; leaves alone what has not changed, so that nothing is compiled again. */
+/**
+ * The folder of generated sources; leaves alone what has not changed, so that nothing is compiled
+ * again.
+ */
 final class SourceTree {
   private final Path root;
   private final Set<Path> written = new HashSet<>();
@@ -19,7 +22,8 @@ final class SourceTree {
   }
 
   void add(JavaSource source) {
-    Path file = root.resolve(source.packageName().replace('.', '/')).resolve(source.className() + ".java");
+    Path file =
+        root.resolve(source.packageName().replace('.', '/')).resolve(source.className() + ".java");
     if (!written.add(file)) {
       throw new SchemaException("two messages are called " + source.className());
     }
@@ -37,7 +41,8 @@ final class SourceTree {
   /** Removes files of an earlier run that no schema asks for any more. */
   void deleteOthers() {
     try (Stream<Path> files = Files.walk(root)) {
-      List<Path> others = files.filter(Files::isRegularFile).filter(file -> !written.contains(file)).toList();
+      List<Path> others =
+          files.filter(Files::isRegularFile).filter(file -> !written.contains(file)).toList();
       for (Path file : others) {
         Files.delete(file);
       }

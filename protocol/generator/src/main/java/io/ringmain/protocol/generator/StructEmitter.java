@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * Emits the class of one struct: fields, constructors, accessors, codec, and equality.
  *
- * <p>Used for the message's own class and for the nested ones; what only the message's own class has comes from
- * {@link MessageEmitter}.
+ * <p>Used for the message's own class and for the nested ones; what only the message's own class
+ * has comes from {@link MessageEmitter}.
  */
 final class StructEmitter {
   private static final String RAW = "io.ringmain.protocol.RawTaggedField";
@@ -20,7 +20,8 @@ final class StructEmitter {
   StructEmitter(MessageSchema message, StructSchema struct, JavaSource out) {
     this.message = message;
     this.struct = struct;
-    this.owner = struct.equals(message.body()) ? struct.name() : message.name() + "." + struct.name();
+    this.owner =
+        struct.equals(message.body()) ? struct.name() : message.name() + "." + struct.name();
     this.out = out;
     this.flexible = message.flexibleVersions();
   }
@@ -97,13 +98,18 @@ final class StructEmitter {
             || field.type() == FieldType.Sized.RECORDS
             || (field.type() instanceof FieldType.Fixed fixed && fixed != FieldType.Fixed.UUID);
     out.line(
-        mayBeNull ? "this.%s = v;" : "this.%s = " + out.use("java.util.Objects") + ".requireNonNull(v, \"%1$s\");",
+        mayBeNull
+            ? "this.%s = v;"
+            : "this.%s = " + out.use("java.util.Objects") + ".requireNonNull(v, \"%1$s\");",
         name);
   }
 
   private void rangeCheck(String name, String most) {
     out.line("if (v < 0 || v > %s) {", most);
-    out.line("throw new IllegalArgumentException(\"%s.%s is %%d, allowed is 0 to %%d\".formatted(v, %s));", owner, name, most);
+    out.line(
+        "throw new IllegalArgumentException(\"%s.%s is %%d, allowed is 0 to %%d\".formatted(v,"
+            + " %s));",
+        owner, name, most);
     out.line("}");
   }
 
@@ -120,7 +126,10 @@ final class StructEmitter {
           struct.versions(),
           () ->
               emitter(field)
-                  .read(out, slot(field, plain.intersect(struct.versions()), false), "this." + field.javaName()),
+                  .read(
+                      out,
+                      slot(field, plain.intersect(struct.versions()), false),
+                      "this." + field.javaName()),
           () -> assignDefault(field));
     }
     out.line("this.unknownTaggedFields = null;");
@@ -153,7 +162,8 @@ final class StructEmitter {
       out.line("}");
     }
     out.line(
-        "default -> this.unknownTaggedFields = in.readUnknownTaggedField(\"%s\", this.unknownTaggedFields, tag, end);",
+        "default -> this.unknownTaggedFields = in.readUnknownTaggedField(\"%s\","
+            + " this.unknownTaggedFields, tag, end);",
         owner);
     out.line("}");
     out.line("}");
@@ -171,7 +181,9 @@ final class StructEmitter {
       out.when(
           plain,
           struct.versions(),
-          () -> emitter(field).size(out, slot(field, plain.intersect(struct.versions()), false), "size"),
+          () ->
+              emitter(field)
+                  .size(out, slot(field, plain.intersect(struct.versions()), false), "size"),
           () -> {});
     }
     out.when(flexible, struct.versions(), this::sizeOfTaggedFields, () -> {});
@@ -294,7 +306,8 @@ final class StructEmitter {
           known -> {
             Slot slot = slot(field, known, true);
             out.line(
-                "written = RawTaggedField.writeBelow(%d, this.unknownTaggedFields, written, out);", field.tag());
+                "written = RawTaggedField.writeBelow(%d, this.unknownTaggedFields, written, out);",
+                field.tag());
             out.line("int fieldSize = 0;");
             emitter(field).size(out, slot, "fieldSize");
             out.line("out.writeUnsignedVarint(%d);", field.tag());
@@ -307,7 +320,10 @@ final class StructEmitter {
 
   // ---- identity
 
-  /** Whether every field is at its default; asked for structs that are written only if they say something. */
+  /**
+   * Whether every field is at its default; asked for structs that are written only if they say
+   * something.
+   */
   void isDefault() {
     out.line("");
     out.line("private boolean isDefault() {");

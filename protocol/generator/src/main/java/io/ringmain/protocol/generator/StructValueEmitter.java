@@ -1,8 +1,8 @@
 package io.ringmain.protocol.generator;
 
 /**
- * A struct as the value of a field. One that may be null has a marker in front: a byte, negative for null, in a
- * plain field; an unsigned varint, zero for null, in a tagged one.
+ * A struct as the value of a field. One that may be null has a marker in front: a byte, negative
+ * for null, in a plain field; an unsigned varint, zero for null, in a tagged one.
  */
 record StructValueEmitter(String name) implements TypeEmitter {
 
@@ -45,12 +45,17 @@ record StructValueEmitter(String name) implements TypeEmitter {
         () -> out.line("%s.write(out, version);", slot.value()));
   }
 
-  /** The least over the versions of the struct, because the count is checked without asking for the version. */
+  /**
+   * The least over the versions of the struct, because the count is checked without asking for the
+   * version.
+   */
   @Override
   public int leastBytes(MessageSchema message, Versions flexible) {
     StructSchema struct = message.struct(name);
     int least = Integer.MAX_VALUE;
-    for (int version = struct.versions().lowest(); version <= struct.versions().highest(); version++) {
+    for (int version = struct.versions().lowest();
+        version <= struct.versions().highest();
+        version++) {
       least = Math.min(least, leastBytes(message, struct, version));
     }
     return least;
@@ -63,8 +68,12 @@ record StructValueEmitter(String name) implements TypeEmitter {
         continue;
       }
       Versions flexible =
-          field.flexibleVersions().orElse(message.flexibleVersions()).intersect(new Versions(version, version));
-      boolean marked = field.type() instanceof FieldType.Struct && field.nullableVersions().contains(version);
+          field
+              .flexibleVersions()
+              .orElse(message.flexibleVersions())
+              .intersect(new Versions(version, version));
+      boolean marked =
+          field.type() instanceof FieldType.Struct && field.nullableVersions().contains(version);
       total += marked ? 1 : of(field.type(), message).leastBytes(message, flexible);
     }
     return total;

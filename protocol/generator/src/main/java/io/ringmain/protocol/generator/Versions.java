@@ -1,8 +1,8 @@
 package io.ringmain.protocol.generator;
 
 /**
- * A range of message versions, both ends inclusive; schemas write {@code "3"}, {@code "0-7"}, {@code "4+"} or {@code
- * "none"}.
+ * A range of message versions, both ends inclusive; schemas write {@code "3"}, {@code "0-7"},
+ * {@code "4+"} or {@code "none"}.
  */
 record Versions(int lowest, int highest) {
   static final Versions NONE = new Versions(0, -1);
@@ -22,7 +22,8 @@ record Versions(int lowest, int highest) {
       return new Versions(only, only);
     }
     Versions range =
-        new Versions(number(trimmed.substring(0, dash), text), number(trimmed.substring(dash + 1), text));
+        new Versions(
+            number(trimmed.substring(0, dash), text), number(trimmed.substring(dash + 1), text));
     if (range.isEmpty()) {
       throw new SchemaException("version range '" + text + "' ends before it begins");
     }
