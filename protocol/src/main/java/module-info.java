@@ -5,4 +5,10 @@ module io.ringmain.protocol {
   exports io.ringmain.protocol.message;
   exports io.ringmain.protocol.record;
   exports io.ringmain.protocol.stored;
+
+  uses io.ringmain.protocol.compress.CompressionCodec;
+
+  // The JDK brings gzip along, so there is no reason to leave it out.
+  provides io.ringmain.protocol.compress.CompressionCodec with
+      io.ringmain.protocol.compress.GzipCodec;
 }

@@ -13,8 +13,6 @@ public enum BatchFault {
   INVALID_RECORD,
   /** A timestamp outside the allowed range, or of a type that producers must not set. */
   INVALID_TIMESTAMP,
-  /** A magic other than 2. */
-  UNSUPPORTED_FOR_MESSAGE_FORMAT,
   /** A compression id without a meaning, or a codec this process does not have. */
   UNSUPPORTED_COMPRESSION_TYPE,
   /** Larger than the topic's {@code max.message.bytes}. */

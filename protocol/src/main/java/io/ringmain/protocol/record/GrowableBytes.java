@@ -10,9 +10,10 @@ import java.nio.ByteBuffer;
  */
 final class GrowableBytes extends OutputStream {
   /** Slightly below 2 GiB, where JVMs stop allocating arrays. */
-  private static final int MAX_BYTES = Integer.MAX_VALUE - 16;
+  static final int MAX_BYTES = Integer.MAX_VALUE - 16;
 
   private final boolean grows;
+  private int maxBytes = MAX_BYTES;
   private ByteBuffer buffer;
 
   private GrowableBytes(ByteBuffer buffer, boolean grows) {
@@ -33,18 +34,34 @@ final class GrowableBytes extends OutputStream {
     return grows;
   }
 
+  /** Bounds the position that writing may reach; beyond it BufferOverflowException is thrown. */
+  void maxBytes(int maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
   /** The buffer as it is now; another one after growth, so not to be kept. */
   ByteBuffer buffer() {
     return buffer;
   }
 
+  int position() {
+    return buffer.position();
+  }
+
+  void position(int position) {
+    buffer.position(position);
+  }
+
   /** Makes room for more bytes and returns the buffer that has it. */
   ByteBuffer reserve(int bytes) {
+    long needed = (long) buffer.position() + bytes;
+    if (needed > maxBytes) {
+      throw new BufferOverflowException();
+    }
     if (buffer.remaining() >= bytes) {
       return buffer;
     }
-    long needed = (long) buffer.position() + bytes;
-    if (!grows || needed > MAX_BYTES) {
+    if (!grows) {
       throw new BufferOverflowException();
     }
     int capacity = (int) Math.min(MAX_BYTES, Math.max(needed, buffer.capacity() * 3L / 2));

@@ -15,9 +15,9 @@ import java.util.Optional;
  *
  * <p>Used by the group and transaction coordinators for what they store, by recompression and
  * compaction, by clients in benchmarks and tests. An instance belongs to one thread and is reused:
- * {@link #begin}, the header's fields, any number of appends, {@link #build}. The records are
- * written straight behind the header; when a codec is set, {@code build} compresses them by way of
- * a second buffer. Apart from buffer growth and header keys nothing is allocated per record.
+ * {@link #begin}, the header's fields, any number of appends, {@link #build}. Records are written
+ * straight behind the header, or to the codec's stream that ends there. Apart from buffer growth
+ * and header keys nothing is allocated per record.
  *
  * <p>Null is allowed for keys, values and header values and means Kafka's null.
  *
@@ -31,11 +31,19 @@ public final class RecordBatchBuilder {
   private static final int DEFAULT_BYTES = 1024;
   private static final List<RecordHeader> NO_HEADERS = List.of();
 
+  private static final int STAGED_BYTES = 8 * 1024;
+  private static final OutputStream NO_STREAM = OutputStream.nullOutputStream();
+
   private final GrowableBytes target;
+
+  /** Records on their way to the codec. */
+  private final GrowableBytes staging = GrowableBytes.growing(0);
+
   private final RecordBatchView header = new RecordBatchView();
 
   private int startPosition;
   private Optional<CompressionCodec> codec = Optional.empty();
+  private OutputStream stream = NO_STREAM;
   private int compressionLevel;
   private TimestampType timestampType = TimestampType.CREATE_TIME;
   private long logAppendTimeMs;
@@ -61,7 +69,7 @@ public final class RecordBatchBuilder {
   /**
    * Builds into a given buffer, from its position on, moving the position behind each batch built.
    * An append beyond its limit throws {@link java.nio.BufferOverflowException} and leaves the batch
-   * as it was.
+   * as it was, unless it is a compressed one, which is lost then.
    */
   public RecordBatchBuilder(ByteBuffer target) {
     this(GrowableBytes.into(target));
@@ -75,6 +83,7 @@ public final class RecordBatchBuilder {
 
   /** Starts a new batch with all fields at their defaults, forgetting one not yet built. */
   public RecordBatchBuilder begin(long baseOffset) {
+    closeStream();
     codec = Optional.empty();
     compressionLevel = CompressionCodec.DEFAULT_LEVEL;
     timestampType = TimestampType.CREATE_TIME;
@@ -91,12 +100,22 @@ public final class RecordBatchBuilder {
     baseTimestamp = RecordBatchView.NO_TIMESTAMP;
     maxTimestamp = RecordBatchView.NO_TIMESTAMP;
     recordsCount = 0;
-    target.buffer().position(startPosition);
+    target.position(startPosition);
+    target.maxBytes(GrowableBytes.MAX_BYTES);
     return this;
   }
 
-  /** Compresses the records when the batch is built. */
+  /** Bounds the batch: what would make it larger throws BufferOverflowException. */
+  public RecordBatchBuilder maxSizeBytes(int maxSizeBytes) {
+    target.maxBytes((int) Math.min(GrowableBytes.MAX_BYTES, (long) startPosition + maxSizeBytes));
+    return this;
+  }
+
+  /** Compresses the records; to be called before the first append. */
   public RecordBatchBuilder compression(CompressionCodec codec, int level) {
+    if (recordsCount > 0) {
+      throw new IllegalStateException("compression must be set before the first record");
+    }
     this.codec = Optional.of(codec);
     this.compressionLevel = level;
     return this;
@@ -160,9 +179,12 @@ public final class RecordBatchBuilder {
   /** Appends a record at an offset above the last one, leaving a gap as compaction does. */
   public RecordBatchBuilder appendAt(
       long offset, long timestamp, ByteBuffer key, ByteBuffer value, List<RecordHeader> headers) {
+    if (timestamp < 0 && timestamp != RecordBatchView.NO_TIMESTAMP) {
+      throw new IllegalArgumentException("timestamp " + timestamp + " is negative and not -1");
+    }
     int headersBytes = sizeOfHeaders(headers);
     int bodyBytes = beginRecord(offset, timestamp, key, value, headersBytes);
-    int start = target.buffer().position();
+    int start = records().position();
     ByteBuffer buffer = putRecordStart(bodyBytes, offset, timestamp);
     putBytes(buffer, key);
     putBytes(buffer, value);
@@ -172,6 +194,20 @@ public final class RecordBatchBuilder {
     }
     assert buffer.position() - start == bodyBytes + Varint.sizeOf(bodyBytes);
     endRecord(offset, timestamp);
+    return this;
+  }
+
+  /** Appends a record as another batch has it, its headers copied as bytes. */
+  public RecordBatchBuilder appendAt(long offset, RecordView record) {
+    ByteBuffer key = record.hasKey() ? record.key() : null;
+    ByteBuffer value = record.hasValue() ? record.value() : null;
+    ByteBuffer headers = record.headersBytes();
+    int bodyBytes = beginRecord(offset, record.timestamp(), key, value, headers.remaining());
+    ByteBuffer buffer = putRecordStart(bodyBytes, offset, record.timestamp());
+    putBytes(buffer, key);
+    putBytes(buffer, value);
+    buffer.put(headers);
+    endRecord(offset, record.timestamp());
     return this;
   }
 
@@ -201,11 +237,11 @@ public final class RecordBatchBuilder {
     return lastOffset + 1;
   }
 
-  /** Bytes so far, header included, before compression. */
+  /** Bytes so far, header included; of a compressed batch what the codec has not kept back. */
   public int sizeBytes() {
     return recordsCount == 0
         ? RecordBatchView.HEADER_BYTES
-        : target.buffer().position() - startPosition;
+        : target.position() - startPosition + staging.position();
   }
 
   /**
@@ -220,9 +256,10 @@ public final class RecordBatchBuilder {
       throw new IllegalStateException("a record batch needs at least one record");
     }
     if (codec.isPresent()) {
-      compress(codec.get());
+      flushStaging();
+      closeStream();
     }
-    int sizeBytes = target.buffer().position() - startPosition;
+    int sizeBytes = target.position() - startPosition;
     putBatchHeader(target.buffer(), startPosition, sizeBytes);
     ByteBuffer batch = target.buffer().slice(startPosition, sizeBytes);
     if (!target.grows()) {
@@ -252,14 +289,8 @@ public final class RecordBatchBuilder {
       throw new IllegalArgumentException(
           "offset " + offset + " cannot follow " + lastOffset + " in a batch from " + baseOffset);
     }
-    if (timestamp < 0 && timestamp != RecordBatchView.NO_TIMESTAMP) {
-      throw new IllegalArgumentException("timestamp " + timestamp + " is negative and not -1");
-    }
     if (recordsCount == 0) {
-      if (deleteHorizonMs == RecordBatchView.NO_TIMESTAMP) {
-        baseTimestamp = timestamp;
-      }
-      target.buffer().position(startPosition);
+      beginRecords(timestamp);
     }
     int bodyBytes =
         1
@@ -268,12 +299,31 @@ public final class RecordBatchBuilder {
             + sizeOfBytes(key)
             + sizeOfBytes(value)
             + headersBytes;
-    int headerBytes = recordsCount == 0 ? RecordBatchView.HEADER_BYTES : 0;
-    target.reserve(headerBytes + Varint.sizeOf(bodyBytes) + bodyBytes);
-    if (recordsCount == 0) {
-      target.buffer().position(startPosition + RecordBatchView.HEADER_BYTES);
-    }
+    records().reserve(Varint.sizeOf(bodyBytes) + bodyBytes);
     return bodyBytes;
+  }
+
+  /** Leaves room for the header, and opens the codec's stream behind it if there is one. */
+  private void beginRecords(long timestamp) {
+    if (deleteHorizonMs == RecordBatchView.NO_TIMESTAMP) {
+      baseTimestamp = timestamp;
+    }
+    target.position(startPosition);
+    target.reserve(RecordBatchView.HEADER_BYTES);
+    target.position(startPosition + RecordBatchView.HEADER_BYTES);
+    if (codec.isPresent()) {
+      closeStream();
+      try {
+        stream = codec.get().compress(target, compressionLevel);
+      } catch (IOException e) {
+        throw new UncheckedIOException("compressing into memory failed", e);
+      }
+    }
+  }
+
+  /** Where records are encoded. */
+  private GrowableBytes records() {
+    return codec.isPresent() ? staging : target;
   }
 
   private static int sizeOfBytes(ByteBuffer bytes) {
@@ -281,7 +331,7 @@ public final class RecordBatchBuilder {
   }
 
   private ByteBuffer putRecordStart(int bodyBytes, long offset, long timestamp) {
-    ByteBuffer buffer = target.buffer();
+    ByteBuffer buffer = records().buffer();
     Varint.put(buffer, bodyBytes);
     buffer.put((byte) 0);
     Varint.put(buffer, timestamp - baseTimestamp);
@@ -311,34 +361,28 @@ public final class RecordBatchBuilder {
     lastOffset = offset;
     maxTimestamp = Math.max(maxTimestamp, timestamp);
     recordsCount++;
+    if (staging.position() >= STAGED_BYTES) {
+      flushStaging();
+    }
   }
 
-  /** Replaces the records by their compressed bytes. */
-  private void compress(CompressionCodec codec) {
-    int from = startPosition + RecordBatchView.HEADER_BYTES;
-    int length = target.buffer().position() - from;
-    GrowableBytes bytes = GrowableBytes.growing(Math.max(64, length / 2));
-    try (OutputStream stream = codec.compress(bytes, compressionLevel)) {
-      writeTo(stream, target.buffer(), from, length);
+  private void flushStaging() {
+    try {
+      stream.write(staging.buffer().array(), 0, staging.position());
     } catch (IOException e) {
       throw new UncheckedIOException("compressing into memory failed", e);
     }
-    target.buffer().position(from);
-    ByteBuffer compressed = bytes.buffer().flip();
-    target.reserve(compressed.remaining()).put(compressed);
+    staging.position(0);
   }
 
-  private static void writeTo(OutputStream stream, ByteBuffer bytes, int from, int length)
-      throws IOException {
-    if (bytes.hasArray()) {
-      stream.write(bytes.array(), bytes.arrayOffset() + from, length);
-      return;
-    }
-    byte[] step = new byte[Math.min(length, 8192)];
-    for (int done = 0; done < length; done += step.length) {
-      int bytesNow = Math.min(step.length, length - done);
-      bytes.get(from + done, step, 0, bytesNow);
-      stream.write(step, 0, bytesNow);
+  private void closeStream() {
+    try {
+      stream.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("compressing into memory failed", e);
+    } finally {
+      stream = NO_STREAM;
+      staging.position(0);
     }
   }
 

@@ -69,6 +69,7 @@ public final class RecordBatchView {
   static final int TRANSACTIONAL_FLAG = 0x10;
   static final int CONTROL_FLAG = 0x20;
   static final int DELETE_HORIZON_FLAG = 0x40;
+  static final int KNOWN_ATTRIBUTES = 0x7F;
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -300,7 +301,7 @@ public final class RecordBatchView {
     if (timestampType() == type && maxTimestamp() == maxTimestamp) {
       return this;
     }
-    int attributes = attributes() & ~LOG_APPEND_TIME_FLAG;
+    int attributes = attributes() & KNOWN_ATTRIBUTES & ~LOG_APPEND_TIME_FLAG;
     if (type == TimestampType.LOG_APPEND_TIME) {
       attributes |= LOG_APPEND_TIME_FLAG;
     }
