@@ -4,9 +4,9 @@
  * <pre>
  *  schema jars → {@link SchemaJar} → {@link Json} → {@link SchemaParser} → {@link MessageSchema}
  *                                                                              ↓
- *  target/generated-sources ← {@link SourceTree} ← {@link JavaSource} ← {@link StructEmitter} and the table emitters
- *                                                                              ↑
- *                                                        {@link TypeEmitter}, one per kind of field
+ *                    {@link StructEmitter}, {@link TypeEmitter} per kind of field, table emitters
+ *                                                                              ↓
+ *  target/generated-sources     ←     {@link SourceTree}     ←     {@link JavaSource}
  * </pre>
  *
  * Start reading at {@link Generator}.
