@@ -117,7 +117,7 @@ final class FrameReader
       if (closed) {
         return;
       }
-      if (in == large) {
+      if (isLarge(in)) {
         growIfFull();
         cut(Unpooled.EMPTY_BUFFER);
       } else if (stash != null || cutting) {
@@ -129,6 +129,12 @@ final class FrameReader
     } finally {
       in.release();
     }
+  }
+
+  /** Whether the socket was read into the frame itself. */
+  @SuppressWarnings("ReferenceEquality") // the very buffer; buffers are equal by content
+  private boolean isLarge(ByteBuf read) {
+    return read == large;
   }
 
   /** Goes on with what was put aside. */
@@ -372,7 +378,8 @@ final class FrameReader
 
   /** Closes a connection that has the express and does not use it while others wait. */
   private void watchExpress(int ticket, long filledBefore) {
-    loop.schedule(
+    var _ =
+        loop.schedule(
         () -> {
           if (!express || expressTicket != ticket) {
             return;

@@ -149,7 +149,7 @@ final class FrameWriter implements ChannelFutureListener {
 
   private void pass(Object message, Sent sent) {
     sent.addListener(this);
-    context.write(message, sent);
+    var _ = context.write(message, sent);
   }
 
   /** Gives the operating system what was sent, and tells the handler when it has taken all. */

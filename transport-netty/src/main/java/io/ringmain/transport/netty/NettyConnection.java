@@ -190,7 +190,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
       closing = true;
       writer.close();
     }
-    channel.close();
+    closeChannel();
   }
 
   @Override
@@ -362,7 +362,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
   /** The peer sends no more: once all it sent has been handed over, that is the end. */
   private void closeIfInputUsed() {
     if (inputEnded && (closing || !reader.holdsBytes())) {
-      channel.close();
+      closeChannel();
     }
   }
 
@@ -394,19 +394,27 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
     lingering = false;
     if (inputEnded || isEncrypted() || !(channel instanceof DuplexChannel duplex)) {
-      channel.close();
+      closeChannel();
       return;
     }
     // Closing with unread input would reset the connection, and the peer might lose our last frame.
-    duplex.shutdownOutput();
+    var _ = duplex.shutdownOutput();
     droppingInput = true;
     updateReading();
-    channel.eventLoop().schedule(() -> channel.close(), LINGER_MS, TimeUnit.MILLISECONDS);
+    later(this::closeChannel, LINGER_MS);
+  }
+
+  private void closeChannel() {
+    var _ = channel.close();
+  }
+
+  private void later(Runnable task, long delayMs) {
+    var _ = channel.eventLoop().schedule(task, delayMs, TimeUnit.MILLISECONDS);
   }
 
   private void scheduleIdleCheck(long delayMs) {
     if (idleTimeoutMs >= 0) {
-      channel.eventLoop().schedule(this::checkIdle, delayMs, TimeUnit.MILLISECONDS);
+      later(this::checkIdle, delayMs);
     }
   }
 
@@ -420,7 +428,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     } else if (handler.isBusy()) {
       scheduleIdleCheck(idleTimeoutMs);
     } else {
-      channel.close();
+      closeChannel();
     }
   }
 

@@ -24,57 +24,21 @@ import java.util.Optional;
  * <p>Chosen once, when the transport is opened, on the thread that opens it.
  */
 enum NettyIo {
-  IO_URING("io_uring", IoUringServerSocketChannel::new, IoUringSocketChannel::new) {
-    @Override
-    IoHandlerFactory handlers() {
-      return IoUringIoHandler.newFactory();
-    }
+  /** Rings shared with the kernel. */
+  IO_URING("io_uring"),
 
-    @Override
-    Optional<Throwable> whyUnavailable() {
-      // Netty's check opens a ring and asks it for the operations it needs: kernels, containers and
-      // system policies that forbid io_uring refuse exactly that.
-      return unavailability(IoUring::unavailabilityCause);
-    }
-  },
+  /** Readiness, by Linux' own means. */
+  EPOLL("epoll"),
 
-  EPOLL("epoll", EpollServerSocketChannel::new, EpollSocketChannel::new) {
-    @Override
-    IoHandlerFactory handlers() {
-      return EpollIoHandler.newFactory();
-    }
-
-    @Override
-    Optional<Throwable> whyUnavailable() {
-      return unavailability(Epoll::unavailabilityCause);
-    }
-  },
-
-  NIO("nio", NioServerSocketChannel::new, NioSocketChannel::new) {
-    @Override
-    IoHandlerFactory handlers() {
-      return NioIoHandler.newFactory();
-    }
-
-    @Override
-    Optional<Throwable> whyUnavailable() {
-      return Optional.empty();
-    }
-  };
+  /** The JDK's own: works everywhere. */
+  NIO("nio");
 
   private static final System.Logger LOGGER = System.getLogger(NettyIo.class.getName());
 
   private final String settingName;
-  private final ChannelFactory<? extends ServerChannel> serverChannels;
-  private final ChannelFactory<? extends Channel> channels;
 
-  NettyIo(
-      String settingName,
-      ChannelFactory<? extends ServerChannel> serverChannels,
-      ChannelFactory<? extends Channel> channels) {
+  NettyIo(String settingName) {
     this.settingName = settingName;
-    this.serverChannels = serverChannels;
-    this.channels = channels;
   }
 
   /**
@@ -137,16 +101,39 @@ enum NettyIo {
   }
 
   ChannelFactory<? extends ServerChannel> serverChannels() {
-    return serverChannels;
+    return switch (this) {
+      case IO_URING -> IoUringServerSocketChannel::new;
+      case EPOLL -> EpollServerSocketChannel::new;
+      case NIO -> NioServerSocketChannel::new;
+    };
   }
 
   ChannelFactory<? extends Channel> channels() {
-    return channels;
+    return switch (this) {
+      case IO_URING -> IoUringSocketChannel::new;
+      case EPOLL -> EpollSocketChannel::new;
+      case NIO -> NioSocketChannel::new;
+    };
   }
 
-  abstract IoHandlerFactory handlers();
+  IoHandlerFactory handlers() {
+    return switch (this) {
+      case IO_URING -> IoUringIoHandler.newFactory();
+      case EPOLL -> EpollIoHandler.newFactory();
+      case NIO -> NioIoHandler.newFactory();
+    };
+  }
 
-  abstract Optional<Throwable> whyUnavailable();
+  /** Empty if it works here, else why not. */
+  Optional<Throwable> whyUnavailable() {
+    return switch (this) {
+      // Netty's check opens a ring and asks it for the operations it needs: kernels, containers and
+      // system policies that forbid io_uring refuse exactly that.
+      case IO_URING -> unavailability(IoUring::unavailabilityCause);
+      case EPOLL -> unavailability(Epoll::unavailabilityCause);
+      case NIO -> Optional.empty();
+    };
+  }
 
   /** Netty's check; its cause is null when it works. */
   @FunctionalInterface

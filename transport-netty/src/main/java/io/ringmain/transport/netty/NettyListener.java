@@ -64,7 +64,7 @@ final class NettyListener extends ChannelInitializer<Channel> implements BoundLi
   protected void initChannel(Channel accepted) {
     if (!(accepted.remoteAddress() instanceof InetSocketAddress remote)) {
       // Gone before it was looked at.
-      accepted.close();
+      var _ = accepted.close();
       return;
     }
     InetAddress address = remote.getAddress();
@@ -73,10 +73,10 @@ final class NettyListener extends ChannelInitializer<Channel> implements BoundLi
       LOGGER.log(
           Level.WARNING, "closing connection from {0} to listener {1}: {2}",
           remote, config.name(), refused.get());
-      accepted.close();
+      var _ = accepted.close();
       return;
     }
-    accepted.closeFuture().addListener(closed -> limits.leave(address));
+    var _ = accepted.closeFuture().addListener(closed -> limits.leave(address));
     tls.ifPresent(engines -> accepted.pipeline().addLast(engines.forServer()));
     accepted
         .pipeline()

@@ -204,7 +204,7 @@ final class NettyTransport implements Transport {
                             -1,
                             tls.isPresent(),
                             acceptor);
-                    connection.opened().whenComplete((opened, failed) -> {
+                    var _ = connection.opened().whenComplete((opened, failed) -> {
                       if (failed == null) {
                         result.complete(opened);
                       } else {
