@@ -34,6 +34,15 @@ public interface Storage extends AutoCloseable {
    */
   CompletionStage<Void> delete(LogId id);
 
+  /**
+   * Whether an append may be acknowledged only when {@link PartitionLog#durableOffset()} has passed
+   * it. The kernel then asks for a {@link PartitionLog#flush flush} at the end of each batch. S25. The
+   * answer never changes while the storage is open.
+   */
+  default boolean flushBeforeAcknowledge() {
+    return false;
+  }
+
   /** The directories with their space, for operators. */
   List<LogDirectory> directories();
 
