@@ -1,0 +1,146 @@
+package io.ringmain.kernel.partition;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.ringmain.protocol.ByteBufferWriter;
+import io.ringmain.protocol.MalformedMessageException;
+import io.ringmain.protocol.Reader;
+import io.ringmain.protocol.record.RecordBatchView;
+import io.ringmain.protocol.record.RecordBatches;
+import io.ringmain.protocol.stored.ProducerSnapshot;
+import io.ringmain.spi.storage.LogSlice;
+import io.ringmain.spi.storage.LogSnapshot;
+import io.ringmain.spi.storage.PartitionLog;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/**
+ * Keeps a partition's producers over a restart: saves them now and then, and finds them again from
+ * the latest snapshot and the record batches after it.
+ *
+ * <p>The form is Kafka's {@code .snapshot} file:
+ *
+ * <pre>
+ *   | version 2 | CRC32C 4 | producers: count 4, then 58 bytes each ... |
+ *                            └──────── the CRC covers this ────────────┘
+ * </pre>
+ */
+final class ProducerSnapshots {
+  private static final System.Logger LOG = System.getLogger(ProducerSnapshots.class.getName());
+
+  /** So that a restart after a crash reads no more than this again. */
+  private static final long SNAPSHOT_EVERY_BYTES = 64L << 20;
+
+  private static final int READ_BYTES = 4 << 20;
+  private static final short VERSION = 1;
+  private static final int CRC_POSITION = 2;
+  private static final int CRC_COVERS_FROM = 6;
+
+  private final PartitionLog log;
+  private final ProducerStates producers;
+  private long bytesSinceSnapshot;
+
+  ProducerSnapshots(PartitionLog log, ProducerStates producers) {
+    this.log = log;
+    this.producers = producers;
+  }
+
+  /** Brings the producers to the end of the log. Storage thread, before anybody appends. */
+  void recover() {
+    long offset = log.logStartOffset();
+    Optional<LogSnapshot> snapshot = log.latestSnapshot(log.logEndOffset());
+    if (snapshot.isPresent() && restore(snapshot.get().content())) {
+      offset = snapshot.get().offset();
+    }
+    RecordBatches batches = new RecordBatches();
+    while (offset < log.logEndOffset()) {
+      try (LogSlice slice = log.read(offset, READ_BYTES, log.logEndOffset(), true)) {
+        batches.wrap(slice.buffer());
+        while (batches.next()) {
+          producers.appended(batches.current());
+        }
+        if (slice.nextOffset() <= offset) {
+          break; // Nothing but a gap is left.
+        }
+        offset = slice.nextOffset();
+      }
+    }
+  }
+
+  private boolean restore(ByteBuffer content) {
+    CRC32C crc = new CRC32C();
+    if (content.remaining() < CRC_COVERS_FROM) {
+      return refused("too short");
+    }
+    crc.update(content.duplicate().position(content.position() + CRC_COVERS_FROM));
+    if ((int) crc.getValue() != content.getInt(content.position() + CRC_POSITION)) {
+      return refused("its CRC is wrong");
+    }
+    short version = content.getShort(content.position());
+    if (version != VERSION) {
+      return refused("version " + version + " is unknown");
+    }
+    ProducerSnapshot snapshot;
+    try {
+      ByteBuffer message = content.duplicate().position(content.position() + 2);
+      snapshot = new ProducerSnapshot(new Reader(message), version);
+    } catch (MalformedMessageException malformed) {
+      return refused(malformed.getMessage());
+    }
+    for (ProducerSnapshot.ProducerEntry entry : snapshot.producerEntries()) {
+      ProducerState producer = new ProducerState(entry.producerId(), entry.epoch());
+      if (entry.lastSequence() >= 0) {
+        producer.append(
+            entry.epoch(),
+            RecordBatchView.incrementSequence(entry.lastSequence(), -entry.offsetDelta()),
+            entry.lastSequence(),
+            entry.lastOffset(),
+            entry.timestamp());
+      }
+      producers.restore(producer);
+    }
+    return true;
+  }
+
+  private boolean refused(String why) {
+    LOG.log(WARNING, "snapshot of the producers of {0} is not used: {1}", log.id(), why);
+    return false;
+  }
+
+  /** Ring thread. */
+  void appended(int bytes) {
+    bytesSinceSnapshot += bytes;
+    if (bytesSinceSnapshot >= SNAPSHOT_EVERY_BYTES) {
+      save();
+    }
+  }
+
+  /** Saves the producers as of the log end offset. Ring thread. */
+  void save() {
+    bytesSinceSnapshot = 0;
+    ProducerSnapshot snapshot = new ProducerSnapshot();
+    for (ProducerState producer : producers.all()) {
+      snapshot
+          .producerEntries()
+          .add(
+              new ProducerSnapshot.ProducerEntry()
+                  .producerId(producer.producerId())
+                  .epoch(producer.producerEpoch())
+                  .lastSequence(producer.lastSequence())
+                  .lastOffset(producer.lastOffset())
+                  .offsetDelta(producer.lastOffsetDelta())
+                  .timestamp(producer.lastActiveMs())
+                  .coordinatorEpoch(-1)
+                  .currentTxnFirstOffset(-1));
+    }
+    ByteBuffer content = ByteBuffer.allocate(2 + snapshot.size(VERSION));
+    content.putShort(VERSION);
+    snapshot.write(new ByteBufferWriter(content), VERSION);
+    content.flip();
+    CRC32C crc = new CRC32C();
+    crc.update(content.duplicate().position(CRC_COVERS_FROM));
+    content.putInt(CRC_POSITION, (int) crc.getValue());
+    log.saveSnapshot(log.logEndOffset(), content);
+  }
+}

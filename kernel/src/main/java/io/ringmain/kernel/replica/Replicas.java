@@ -1,0 +1,302 @@
+package io.ringmain.kernel.replica;
+
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.ringmain.kernel.config.TopicConfig;
+import io.ringmain.kernel.metadata.ConfigResource;
+import io.ringmain.kernel.metadata.MetadataDelta;
+import io.ringmain.kernel.metadata.MetadataImage;
+import io.ringmain.kernel.metadata.MetadataListener;
+import io.ringmain.kernel.metadata.PartitionImage;
+import io.ringmain.kernel.metadata.TopicImage;
+import io.ringmain.kernel.partition.Partition;
+import io.ringmain.kernel.partition.Wakes;
+import io.ringmain.kernel.write.Shard;
+import io.ringmain.kernel.write.Shards;
+import io.ringmain.protocol.ErrorCode;
+import io.ringmain.spi.storage.LogId;
+import io.ringmain.spi.storage.Storage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import java.util.random.RandomGenerator;
+
+/**
+ * The partitions that this broker hosts.
+ *
+ * <pre>
+ *   metadata ring:  image says "lead" ──▶ storage.open ──▶ (storage thread) new Partition
+ *                                                              │
+ *   shard's ring:                        becomeLeader ◀────────┘ ──▶ found by clients
+ *                   image says "gone" ──▶ resign, close ──▶ storage.delete
+ * </pre>
+ *
+ * <p>{@link #find} may be called from any thread; all else that is public on the metadata ring's
+ * thread, save {@link #close}.
+ */
+public final class Replicas implements MetadataListener {
+  private static final System.Logger LOG = System.getLogger(Replicas.class.getName());
+
+  private final int brokerId;
+  private final Storage storage;
+  private final boolean flushBeforeAcknowledge;
+  private final Shards shards;
+  private final BiFunction<String, Map<String, String>, TopicConfig> configs;
+  private final RandomGenerator random;
+  private final List<LeadershipListener> listeners = new ArrayList<>();
+
+  private final Map<String, TopicReplicas> byName = new ConcurrentHashMap<>();
+  private final Map<UUID, TopicReplicas> byId = new ConcurrentHashMap<>();
+  private final Set<LogId> offline = ConcurrentHashMap.newKeySet();
+
+  /** What is being done to each partition, one thing after the other. Metadata ring's thread. */
+  private final Map<LogId, CompletableFuture<Partition>> hosted = new HashMap<>();
+
+  /**
+   * @param configs gives the effective settings of a topic from its name and overrides
+   */
+  public Replicas(
+      int brokerId,
+      Storage storage,
+      Shards shards,
+      BiFunction<String, Map<String, String>, TopicConfig> configs,
+      RandomGenerator random) {
+    this.brokerId = brokerId;
+    this.storage = storage;
+    this.flushBeforeAcknowledge = storage.flushBeforeAcknowledge();
+    this.shards = shards;
+    this.configs = configs;
+    this.random = random;
+  }
+
+  /** To be called before the first image. */
+  public void addListener(LeadershipListener listener) {
+    listeners.add(listener);
+  }
+
+  /** An open partition of the topic, or null. Any thread. Hot path. */
+  public Partition find(String topic, int partition) {
+    TopicReplicas topicReplicas = byName.get(topic);
+    return topicReplicas == null ? null : topicReplicas.find(partition);
+  }
+
+  /** An open partition of the topic, or null. Any thread. Hot path. */
+  public Partition find(UUID topicId, int partition) {
+    TopicReplicas topicReplicas = byId.get(topicId);
+    return topicReplicas == null ? null : topicReplicas.find(partition);
+  }
+
+  /**
+   * Why {@link #find} found nothing, in the terms of the protocol. Any thread.
+   *
+   * @param topic what the metadata says of the topic
+   * @param byId whether the client named the topic by its id
+   */
+  public ErrorCode whyAbsent(Optional<TopicImage> topic, int partition, boolean byId) {
+    if (topic.isEmpty()) {
+      return byId ? ErrorCode.UNKNOWN_TOPIC_ID : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+    }
+    if (topic.get().partition(partition).isEmpty()) {
+      return ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+    }
+    LogId id = new LogId(topic.get().name(), partition, topic.get().id());
+    return offline.contains(id) ? ErrorCode.KAFKA_STORAGE_ERROR : ErrorCode.NOT_LEADER_OR_FOLLOWER;
+  }
+
+  /** The shard that writes a partition. Any thread. */
+  public Shard shardOf(Partition partition) {
+    return shards.of(partition.id());
+  }
+
+  /** All open partitions. Any thread. */
+  public List<Partition> all() {
+    List<Partition> all = new ArrayList<>();
+    for (TopicReplicas topic : byId.values()) {
+      topic.addAllTo(all);
+    }
+    return all;
+  }
+
+  @Override
+  public void onMetadata(MetadataDelta delta, MetadataImage image) {
+    delta.topicsRemoved().values().forEach(this::remove);
+    for (Map.Entry<UUID, Set<Integer>> changed : delta.partitionsChanged().entrySet()) {
+      image
+          .topic(changed.getKey())
+          .ifPresent(topic -> apply(topic, changed.getValue(), image.topicConfig(topic.name())));
+    }
+    for (ConfigResource resource : delta.configsChanged()) {
+      if (resource.type() == ConfigResource.TOPIC) {
+        reconfigure(resource.name(), image.topicConfig(resource.name()));
+      }
+    }
+  }
+
+  private void apply(TopicImage topic, Set<Integer> numbers, Map<String, String> overrides) {
+    for (int number : numbers) {
+      PartitionImage partition = topic.partitions().get(number);
+      LogId id = new LogId(topic.name(), number, topic.id());
+      if (partition.replicas().contains(brokerId)) {
+        TopicConfig config = configs.apply(topic.name(), overrides);
+        hosted.computeIfAbsent(id, absent -> open(absent, config));
+        follow(id, partition);
+      }
+    }
+  }
+
+  private CompletableFuture<Partition> open(LogId id, TopicConfig config) {
+    return deleteFormerIncarnations(id)
+        .thenCompose(done -> storage.open(id, config.storageConfig(random)))
+        .thenApply(log -> new Partition(log, config, flushBeforeAcknowledge))
+        .toCompletableFuture()
+        .whenComplete(
+            (partition, failure) -> {
+              if (failure != null) {
+                offline.add(id);
+                LOG.log(ERROR, "the log of " + id + " cannot be opened", failure);
+              }
+            });
+  }
+
+  /** A log under the same name whose topic id is another belongs to a topic deleted since. */
+  private CompletableFuture<Void> deleteFormerIncarnations(LogId id) {
+    CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
+    for (LogId other : storage.logs()) {
+      boolean sameName = other.topic().equals(id.topic()) && other.partition() == id.partition();
+      if (sameName && !other.topicId().equals(id.topicId())) {
+        LOG.log(WARNING, "deleting the log of {0}, whose topic was deleted", other);
+        done = done.thenCompose(before -> storage.delete(other));
+      }
+    }
+    return done;
+  }
+
+  /** Leads or stops leading, as the image says, after whatever was said before. */
+  private void follow(LogId id, PartitionImage image) {
+    boolean lead = image.leader() == brokerId;
+    onRing(
+        id,
+        (partition, shard, wakes) -> {
+          if (lead) {
+            lead(partition, shard, image);
+          } else {
+            stopLeading(partition, shard, wakes);
+          }
+        });
+  }
+
+  private void lead(Partition partition, Shard shard, PartitionImage image) {
+    boolean leadsAlready = partition.leaderEpoch() == image.leaderEpoch();
+    partition.becomeLeader(image.leaderEpoch(), image.isr().size());
+    if (!leadsAlready) {
+      LogId id = partition.id();
+      TopicReplicas topic =
+          byId.computeIfAbsent(id.topicId(), absent -> new TopicReplicas(id.topic(), absent));
+      topic.put(id.partition(), partition);
+      byName.put(id.topic(), topic);
+      listeners.forEach(listener -> listener.onLeading(partition, shard));
+    }
+  }
+
+  private void stopLeading(Partition partition, Shard shard, Wakes wakes) {
+    if (partition.isLeader()) {
+      listeners.forEach(listener -> listener.onResigned(partition, shard));
+      partition.resign(wakes);
+    }
+  }
+
+  private void reconfigure(String topic, Map<String, String> overrides) {
+    TopicConfig config = configs.apply(topic, overrides);
+    for (LogId id : List.copyOf(hosted.keySet())) {
+      if (id.topic().equals(topic)) {
+        onRing(id, (partition, shard, wakes) -> partition.reconfigure(config, random));
+      }
+    }
+  }
+
+  private void remove(TopicImage topic) {
+    TopicReplicas gone = byId.remove(topic.id());
+    if (gone != null) {
+      byName.remove(topic.name(), gone);
+    }
+    for (PartitionImage partition : topic.partitions()) {
+      LogId id = new LogId(topic.name(), partition.partition(), topic.id());
+      onRing(id, this::stopLeading);
+      CompletableFuture<Partition> chain = hosted.remove(id);
+      if (chain != null) {
+        delete(id, chain);
+      }
+    }
+  }
+
+  private void delete(LogId id, CompletableFuture<Partition> chain) {
+    CompletableFuture<Void> _ =
+        chain
+            .handle((_, _) -> storage.delete(id))
+            .thenCompose(deletion -> deletion)
+            .whenComplete(
+                (_, failure) -> {
+                  offline.remove(id);
+                  if (failure != null) {
+                    LOG.log(ERROR, "the log of " + id + " cannot be deleted", failure);
+                  }
+                });
+  }
+
+  /** Runs an action on the partition's ring thread, after all actions before it. */
+  private void onRing(LogId id, RingAction action) {
+    hosted.computeIfPresent(
+        id, (same, chain) -> chain.thenCompose(partition -> onRing(partition, action)));
+  }
+
+  private CompletableFuture<Partition> onRing(Partition partition, RingAction action) {
+    CompletableFuture<Partition> done = new CompletableFuture<>();
+    Shard shard = shards.of(partition.id());
+    shard.execute(
+        wakes -> {
+          try {
+            action.run(partition, shard, wakes);
+          } catch (RuntimeException failure) {
+            LOG.log(ERROR, "a change of " + partition.id() + " failed", failure);
+          }
+          done.complete(partition);
+        });
+    return done;
+  }
+
+  /** Completes when everything said so far has been done. Metadata ring's thread. */
+  public CompletableFuture<Void> settled() {
+    CompletableFuture<?>[] all = hosted.values().toArray(CompletableFuture[]::new);
+    // A partition that failed to open is offline, and keeps nobody waiting.
+    return CompletableFuture.allOf(all).exceptionally(failure -> null);
+  }
+
+  /** Closes all partitions cleanly; completes when all are closed. Metadata ring's thread. */
+  public CompletableFuture<Void> close() {
+    for (LogId id : List.copyOf(hosted.keySet())) {
+      onRing(
+          id,
+          (partition, shard, wakes) -> {
+            stopLeading(partition, shard, wakes);
+            partition.close();
+          });
+    }
+    byName.clear();
+    byId.clear();
+    return settled();
+  }
+
+  /** Something to do to a partition on its ring thread. */
+  @FunctionalInterface
+  private interface RingAction {
+    void run(Partition partition, Shard shard, Wakes wakes);
+  }
+}
