@@ -1,0 +1,117 @@
+package io.ringmain.kernel.fetch;
+
+import io.ringmain.kernel.partition.Partition;
+import io.ringmain.protocol.BufferRecords;
+import io.ringmain.protocol.ErrorCode;
+import io.ringmain.protocol.Records;
+import io.ringmain.protocol.message.FetchResponse;
+import io.ringmain.spi.storage.LeaderEpochEnd;
+import io.ringmain.spi.storage.LogSlice;
+import io.ringmain.spi.storage.OffsetOutOfRangeException;
+import io.ringmain.spi.storage.StorageException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** Reads from one partition for one fetch. Any thread; keeps nothing. */
+final class PartitionReads {
+  private static final Records NO_RECORDS = new BufferRecords(ByteBuffer.allocate(0));
+  private static final long UNKNOWN_OFFSET = -1;
+  private static final int NO_LEADER_EPOCH = -1;
+
+  private PartitionReads() {}
+
+  static FetchResponse.PartitionData failed(int partition, ErrorCode error) {
+    return new FetchResponse.PartitionData()
+        .partitionIndex(partition)
+        .errorCode(error.id())
+        .highWatermark(UNKNOWN_OFFSET)
+        .lastStableOffset(UNKNOWN_OFFSET)
+        .logStartOffset(UNKNOWN_OFFSET)
+        .records(NO_RECORDS);
+  }
+
+  /**
+   * What can be read now, as the response says it. Records in it hold a slice open.
+   *
+   * @param maxBytes 0 or more
+   * @param atLeastOneBatch whether the first batch is returned even when larger than that
+   */
+  static FetchResponse.PartitionData read(
+      Partition partition, FetchPartition asked, int maxBytes, boolean atLeastOneBatch) {
+    int number = asked.key().partition();
+    ErrorCode fence = leaderEpochFault(partition.leaderEpoch(), asked.currentLeaderEpoch());
+    if (fence != ErrorCode.NONE) {
+      return failed(number, fence);
+    }
+    long highWatermark = partition.highWatermark();
+    FetchResponse.PartitionData answer =
+        new FetchResponse.PartitionData()
+            .partitionIndex(number)
+            .highWatermark(highWatermark)
+            .lastStableOffset(partition.lastStableOffset())
+            .logStartOffset(partition.logStartOffset())
+            .records(NO_RECORDS);
+    if (diverges(partition, asked, answer)) {
+      return answer;
+    }
+    long offset = asked.fetchOffset();
+    if (offset < partition.logStartOffset() || offset > partition.logEndOffset()) {
+      return outOfRange(number, partition);
+    }
+    if (offset >= highWatermark || (maxBytes == 0 && !atLeastOneBatch)) {
+      return answer;
+    }
+    try {
+      return answer.records(records(partition.read(offset, maxBytes, atLeastOneBatch)));
+    } catch (OffsetOutOfRangeException outOfRange) {
+      return outOfRange(number, partition); // It was cut away a moment ago.
+    } catch (StorageException failure) {
+      return failed(number, ErrorCode.KAFKA_STORAGE_ERROR);
+    }
+  }
+
+  private static Records records(LogSlice slice) {
+    if (slice.sizeBytes() > 0) {
+      return new SliceRecords(slice);
+    }
+    slice.close();
+    return NO_RECORDS;
+  }
+
+  private static FetchResponse.PartitionData outOfRange(int number, Partition partition) {
+    return failed(number, ErrorCode.OFFSET_OUT_OF_RANGE)
+        .highWatermark(partition.highWatermark())
+        .lastStableOffset(partition.lastStableOffset())
+        .logStartOffset(partition.logStartOffset());
+  }
+
+  /** KIP-320: a client that knows of another leader epoch than we do must not be served. */
+  static ErrorCode leaderEpochFault(int leaderEpoch, int asked) {
+    if (leaderEpoch == Partition.NOT_LEADER) {
+      return ErrorCode.NOT_LEADER_OR_FOLLOWER;
+    }
+    if (asked == NO_LEADER_EPOCH || asked == leaderEpoch) {
+      return ErrorCode.NONE;
+    }
+    return asked < leaderEpoch ? ErrorCode.FENCED_LEADER_EPOCH : ErrorCode.UNKNOWN_LEADER_EPOCH;
+  }
+
+  /** KIP-595: tells a client whose log took another course where the courses parted. */
+  private static boolean diverges(
+      Partition partition, FetchPartition asked, FetchResponse.PartitionData answer) {
+    if (asked.lastFetchedEpoch() == NO_LEADER_EPOCH) {
+      return false;
+    }
+    Optional<LeaderEpochEnd> end = partition.log().endOfLeaderEpoch(asked.lastFetchedEpoch());
+    if (end.isEmpty()) {
+      return false;
+    }
+    LeaderEpochEnd known = end.get();
+    if (known.leaderEpoch() == asked.lastFetchedEpoch()
+        && known.endOffset() >= asked.fetchOffset()) {
+      return false;
+    }
+    answer.divergingEpoch().epoch(known.leaderEpoch()).endOffset(known.endOffset());
+    return true;
+  }
+}
