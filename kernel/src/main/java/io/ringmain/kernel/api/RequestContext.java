@@ -1,5 +1,6 @@
 package io.ringmain.kernel.api;
 
+import io.ringmain.kernel.partition.Wakeable;
 import io.ringmain.protocol.ApiMessage;
 
 /** One request under way: who asked, in which version, and how to answer. */
@@ -17,6 +18,29 @@ public interface RequestContext {
   /** The listener through which the request came: metadata answers with that listener's endpoints. */
   String listener();
 
-  /** Answers. Any thread, exactly once; a second answer is ignored. */
+  /**
+   * Answers. Any thread, exactly once; a second answer is ignored. Buffers of the request are valid
+   * until then and no longer: whatever is kept beyond is copied.
+   */
   void respond(ApiMessage response);
+
+  /**
+   * Answers as {@link #respond} does, but leaves the wake-up that sends the response to the caller,
+   * who thus wakes a connection once for many answers.
+   */
+  Wakeable finish(ApiMessage response);
+
+  /** Ends a request that gets no response, such as a produce with acks=0. */
+  void finishWithoutResponse();
+
+  /** Closes the connection: for a request that must not go on and has no response to say so. */
+  void closeConnection(String reason);
+
+  /**
+   * Has {@code next} run on the connection's thread when the wakeable returned is woken. For a handler
+   * that found a ring full, or that waits for data. Only from the connection's thread; {@code next}
+   * may also run without cause, so it looks for itself and asks again if need be. It does not run when
+   * the connection has closed.
+   */
+  Wakeable continueOnWake(Runnable next);
 }

@@ -1,0 +1,90 @@
+package io.ringmain.kernel.api;
+
+import io.ringmain.kernel.partition.Partition;
+import io.ringmain.kernel.replica.Replicas;
+import io.ringmain.protocol.ErrorCode;
+import io.ringmain.protocol.message.DeleteRecordsRequest;
+import io.ringmain.protocol.message.DeleteRecordsResponse;
+import io.ringmain.spi.storage.StorageException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** DeleteRecords: moves log start offsets up, on the rings of the partitions. */
+public final class DeleteRecordsHandler implements RequestHandler<DeleteRecordsRequest> {
+  private static final long HIGH_WATERMARK = -1;
+  private static final long NO_LOW_WATERMARK = -1;
+
+  private final PartitionLookup partitions;
+  private final Replicas replicas;
+
+  public DeleteRecordsHandler(PartitionLookup partitions, Replicas replicas) {
+    this.partitions = partitions;
+    this.replicas = replicas;
+  }
+
+  @Override
+  public void handle(RequestContext context, DeleteRecordsRequest request) {
+    DeleteRecordsResponse response = new DeleteRecordsResponse();
+    AtomicInteger outstanding = new AtomicInteger(1);
+    Runnable done =
+        () -> {
+          if (outstanding.decrementAndGet() == 0) {
+            context.respond(response);
+          }
+        };
+    for (DeleteRecordsRequest.DeleteRecordsTopic topic : request.topics()) {
+      DeleteRecordsResponse.DeleteRecordsTopicResult answers =
+          new DeleteRecordsResponse.DeleteRecordsTopicResult().name(topic.name());
+      response.topics().add(answers);
+      for (DeleteRecordsRequest.DeleteRecordsPartition asked : topic.partitions()) {
+        DeleteRecordsResponse.DeleteRecordsPartitionResult answer =
+            new DeleteRecordsResponse.DeleteRecordsPartitionResult()
+                .partitionIndex(asked.partitionIndex())
+                .lowWatermark(NO_LOW_WATERMARK);
+        answers.partitions().add(answer);
+        outstanding.incrementAndGet();
+        delete(topic.name(), asked, answer, done);
+      }
+    }
+    done.run();
+  }
+
+  private void delete(
+      String topic,
+      DeleteRecordsRequest.DeleteRecordsPartition asked,
+      DeleteRecordsResponse.DeleteRecordsPartitionResult answer,
+      Runnable done) {
+    Partition partition = partitions.find(topic, asked.partitionIndex());
+    if (partition == null) {
+      ErrorCode fault = partitions.fault(topic, asked.partitionIndex(), -1);
+      answer.errorCode(fault.id());
+      done.run();
+      return;
+    }
+    replicas
+        .shardOf(partition)
+        .execute(
+            () -> {
+              deleteNow(partition, asked.offset(), answer);
+              done.run();
+            });
+  }
+
+  /** Ring thread. */
+  private static void deleteNow(
+      Partition partition, long upTo, DeleteRecordsResponse.DeleteRecordsPartitionResult answer) {
+    long offset = upTo == HIGH_WATERMARK ? partition.highWatermark() : upTo;
+    if (!partition.isLeader()) {
+      answer.errorCode(ErrorCode.NOT_LEADER_OR_FOLLOWER.id());
+    } else if (!partition.config().deleted()) {
+      answer.errorCode(ErrorCode.POLICY_VIOLATION.id());
+    } else if (offset < 0 || offset > partition.highWatermark()) {
+      answer.errorCode(ErrorCode.OFFSET_OUT_OF_RANGE.id());
+    } else {
+      try {
+        answer.lowWatermark(partition.deleteRecordsBelow(offset));
+      } catch (StorageException failure) {
+        answer.errorCode(ErrorCode.KAFKA_STORAGE_ERROR.id());
+      }
+    }
+  }
+}

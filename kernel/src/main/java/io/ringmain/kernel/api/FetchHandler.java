@@ -1,0 +1,114 @@
+package io.ringmain.kernel.api;
+
+import io.ringmain.kernel.env.Environment;
+import io.ringmain.kernel.env.Timer;
+import io.ringmain.kernel.fetch.FetchRead;
+import io.ringmain.kernel.fetch.FetchSessions;
+import io.ringmain.kernel.fetch.ParkedFetch;
+import io.ringmain.kernel.metadata.MetadataImage;
+import io.ringmain.kernel.partition.Wakeable;
+import io.ringmain.kernel.replica.Replicas;
+import io.ringmain.protocol.ErrorCode;
+import io.ringmain.protocol.message.FetchRequest;
+import io.ringmain.protocol.message.FetchResponse;
+import java.util.function.Supplier;
+
+/**
+ * Fetch: reads from the logs, on the connection's thread, and waits when there is not enough yet.
+ */
+public final class FetchHandler implements RequestHandler<FetchRequest> {
+  private static final int MS_TO_NS = 1_000_000;
+
+  private final Replicas replicas;
+  private final FetchSessions sessions;
+  private final Supplier<MetadataImage> metadata;
+  private final Environment environment;
+  private final int fetchMaxBytes;
+
+  /**
+   * @param fetchMaxBytes {@code fetch.max.bytes} of the broker
+   */
+  public FetchHandler(
+      Replicas replicas,
+      FetchSessions sessions,
+      Supplier<MetadataImage> metadata,
+      Environment environment,
+      int fetchMaxBytes) {
+    this.replicas = replicas;
+    this.sessions = sessions;
+    this.metadata = metadata;
+    this.environment = environment;
+    this.fetchMaxBytes = fetchMaxBytes;
+  }
+
+  @Override
+  public void handle(RequestContext context, FetchRequest request) {
+    long nowNs = environment.clock().monotonicNs();
+    FetchSessions.Opened asked = sessions.open(request, context.apiVersion(), nowNs);
+    if (asked.error() != ErrorCode.NONE) {
+      context.respond(
+          new FetchResponse().errorCode(asked.error().id()).sessionId(FetchSessions.NO_SESSION));
+      return;
+    }
+    FetchRead read = new FetchRead(asked, request, fetchMaxBytes, replicas, metadata);
+    long deadlineNs = nowNs + (long) request.maxWaitMs() * MS_TO_NS;
+    new Call(context, read, deadlineNs).readOrPark();
+  }
+
+  /** One fetch under way. Connection's thread. */
+  private final class Call {
+    private final RequestContext context;
+    private final FetchRead read;
+    private final long deadlineNs;
+
+    private Call(RequestContext context, FetchRead read, long deadlineNs) {
+      this.context = context;
+      this.read = read;
+      this.deadlineNs = deadlineNs;
+    }
+
+    private void readOrPark() {
+      read.read();
+      long leftNs = deadlineNs - environment.clock().monotonicNs();
+      if (read.isEnough() || leftNs <= 0) {
+        context.respond(read.response());
+      } else {
+        park(leftNs);
+      }
+    }
+
+    private void park(long leftNs) {
+      Wait wait = new Wait(this);
+      wait.parked =
+          new ParkedFetch(read.missingBytes(), context.continueOnWake(wait::lookAgain));
+      read.discard();
+      read.forEachReadable(
+          (partition, readUpTo) ->
+              replicas
+                  .shardOf(partition)
+                  .execute(() -> partition.await(wait.parked, readUpTo)));
+      long leftMs = (leftNs + MS_TO_NS - 1) / MS_TO_NS;
+      wait.timeout = environment.timer().schedule(leftMs, wait.parked::wake);
+    }
+  }
+
+  /** The time between two reads of one fetch. Connection's thread. */
+  private static final class Wait {
+    private final Call call;
+    private ParkedFetch parked;
+    private Timer.Timeout timeout;
+
+    private Wait(Call call) {
+      this.call = call;
+    }
+
+    private void lookAgain() {
+      if (parked.isDone()) {
+        boolean _ = timeout.cancel();
+        call.readOrPark();
+      } else {
+        Wakeable _ = call.context.continueOnWake(this::lookAgain);
+      }
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.ringmain.kernel.api;
+
+import io.ringmain.kernel.fetch.OffsetLookup;
+import io.ringmain.kernel.partition.Partition;
+import io.ringmain.protocol.ErrorCode;
+import io.ringmain.protocol.message.ListOffsetsRequest;
+import io.ringmain.protocol.message.ListOffsetsResponse;
+import io.ringmain.protocol.record.InvalidRecordsException;
+import io.ringmain.spi.storage.OffsetOutOfRangeException;
+import io.ringmain.spi.storage.StorageException;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** ListOffsets: earliest, latest, by timestamp, and that of the largest timestamp. */
+public final class ListOffsetsHandler implements RequestHandler<ListOffsetsRequest> {
+  private static final long LATEST = -1;
+  private static final long EARLIEST = -2;
+  private static final long MAX_TIMESTAMP = -3;
+  private static final long EARLIEST_LOCAL = -4;
+  private static final long UNKNOWN = -1;
+
+  private final PartitionLookup partitions;
+  private final OffsetLookup offsets;
+
+  public ListOffsetsHandler(PartitionLookup partitions, OffsetLookup offsets) {
+    this.partitions = partitions;
+    this.offsets = offsets;
+  }
+
+  @Override
+  public void handle(RequestContext context, ListOffsetsRequest request) {
+    ListOffsetsResponse response = new ListOffsetsResponse();
+    for (ListOffsetsRequest.ListOffsetsTopic topic : request.topics()) {
+      ListOffsetsResponse.ListOffsetsTopicResponse answers =
+          new ListOffsetsResponse.ListOffsetsTopicResponse().name(topic.name());
+      response.topics().add(answers);
+      Set<Integer> seen = new HashSet<>();
+      for (ListOffsetsRequest.ListOffsetsPartition asked : topic.partitions()) {
+        boolean repeated = !seen.add(asked.partitionIndex());
+        answers
+            .partitions()
+            .add(repeated ? failed(asked, ErrorCode.INVALID_REQUEST) : answer(topic, asked, request));
+      }
+    }
+    context.respond(response);
+  }
+
+  private ListOffsetsResponse.ListOffsetsPartitionResponse answer(
+      ListOffsetsRequest.ListOffsetsTopic topic,
+      ListOffsetsRequest.ListOffsetsPartition asked,
+      ListOffsetsRequest request) {
+    ErrorCode fault =
+        partitions.fault(topic.name(), asked.partitionIndex(), asked.currentLeaderEpoch());
+    Partition partition = partitions.find(topic.name(), asked.partitionIndex());
+    if (fault != ErrorCode.NONE || partition == null) {
+      return failed(asked, fault == ErrorCode.NONE ? ErrorCode.NOT_LEADER_OR_FOLLOWER : fault);
+    }
+    try {
+      return found(asked, partition, request.isolationLevel() == 1);
+    } catch (OffsetOutOfRangeException cutAway) {
+      return found(asked, Optional.empty()); // Deleted while we looked.
+    } catch (InvalidRecordsException unreadable) {
+      return failed(asked, ErrorCode.UNSUPPORTED_COMPRESSION_TYPE);
+    } catch (StorageException failure) {
+      return failed(asked, ErrorCode.KAFKA_STORAGE_ERROR);
+    }
+  }
+
+  private ListOffsetsResponse.ListOffsetsPartitionResponse found(
+      ListOffsetsRequest.ListOffsetsPartition asked, Partition partition, boolean readCommitted) {
+    long timestamp = asked.timestamp();
+    if (timestamp == LATEST) {
+      long end = readCommitted ? partition.lastStableOffset() : partition.highWatermark();
+      return at(asked, partition, end);
+    }
+    if (timestamp == EARLIEST || timestamp == EARLIEST_LOCAL) {
+      return at(asked, partition, partition.logStartOffset());
+    }
+    if (timestamp == MAX_TIMESTAMP) {
+      return found(asked, offsets.largestTimestamp(partition));
+    }
+    // What remains below zero asks for tiered storage, which there is none of.
+    return found(
+        asked, timestamp < 0 ? Optional.empty() : offsets.atOrAfter(partition, timestamp));
+  }
+
+  private static ListOffsetsResponse.ListOffsetsPartitionResponse at(
+      ListOffsetsRequest.ListOffsetsPartition asked, Partition partition, long offset) {
+    return new ListOffsetsResponse.ListOffsetsPartitionResponse()
+        .partitionIndex(asked.partitionIndex())
+        .timestamp(UNKNOWN)
+        .offset(offset)
+        .leaderEpoch(OffsetLookup.leaderEpochAt(partition, offset));
+  }
+
+  private static ListOffsetsResponse.ListOffsetsPartitionResponse found(
+      ListOffsetsRequest.ListOffsetsPartition asked, Optional<OffsetLookup.Found> found) {
+    ListOffsetsResponse.ListOffsetsPartitionResponse answer = failed(asked, ErrorCode.NONE);
+    found.ifPresent(
+        record ->
+            answer
+                .offset(record.offset())
+                .timestamp(record.timestamp())
+                .leaderEpoch(record.leaderEpoch()));
+    return answer;
+  }
+
+  private static ListOffsetsResponse.ListOffsetsPartitionResponse failed(
+      ListOffsetsRequest.ListOffsetsPartition asked, ErrorCode error) {
+    return new ListOffsetsResponse.ListOffsetsPartitionResponse()
+        .partitionIndex(asked.partitionIndex())
+        .errorCode(error.id())
+        .timestamp(UNKNOWN)
+        .offset(UNKNOWN);
+  }
+}

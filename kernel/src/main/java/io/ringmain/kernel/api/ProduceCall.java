@@ -1,0 +1,121 @@
+package io.ringmain.kernel.api;
+
+import io.ringmain.kernel.partition.AppendCompletion;
+import io.ringmain.kernel.partition.AppendOutcome;
+import io.ringmain.kernel.partition.Partition;
+import io.ringmain.kernel.partition.Wakes;
+import io.ringmain.kernel.write.Shard;
+import io.ringmain.protocol.ErrorCode;
+import io.ringmain.protocol.message.ProduceResponse;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One produce request on the write path: hands its record batches to the rings of their partitions,
+ * collects the outcomes, and answers when the last is there.
+ *
+ * <p>Filled and handed over on the connection's thread; outcomes come on the ring threads, each for
+ * its own partition's part of the response.
+ */
+final class ProduceCall implements AppendCompletion {
+  private final RequestContext context;
+  private final short acks;
+  private final long deadlineNs;
+  private final ProduceResponse response = new ProduceResponse();
+  private final List<Part> parts = new ArrayList<>(1);
+
+  /** Parts without an outcome, and one for the handing over itself. */
+  private final AtomicInteger outstanding = new AtomicInteger(1);
+
+  private volatile boolean failed;
+  private int next;
+
+  ProduceCall(RequestContext context, short acks, long deadlineNs) {
+    this.context = context;
+    this.acks = acks;
+    this.deadlineNs = deadlineNs;
+  }
+
+  /** A record batch with where it goes and where its outcome is told. */
+  private record Part(
+      Partition partition,
+      Shard shard,
+      ByteBuffer batch,
+      ProduceResponse.PartitionProduceResponse answer) {}
+
+  ProduceResponse response() {
+    return response;
+  }
+
+  /** Adds a checked record batch. */
+  void add(
+      Partition partition,
+      Shard shard,
+      ByteBuffer batch,
+      ProduceResponse.PartitionProduceResponse answer) {
+    parts.add(new Part(partition, shard, batch, answer));
+  }
+
+  /** Notes that a part has been refused before it was added. */
+  void refused() {
+    failed = true;
+  }
+
+  /**
+   * Step 3 of the write path: publishes the batches on their rings. Where a ring is full, the rest
+   * follows when it has room; until then the connection starts nothing else.
+   */
+  void publish() {
+    outstanding.addAndGet(parts.size());
+    goOn();
+  }
+
+  private void goOn() {
+    for (; next < parts.size(); next++) {
+      Part part = parts.get(next);
+      if (!part.shard.tryAppend(part.partition, part.batch, acks, deadlineNs, this, next)) {
+        part.shard.whenThereIsRoom(context.continueOnWake(this::goOn));
+        return;
+      }
+    }
+    if (outstanding.decrementAndGet() == 0) {
+      answer();
+    }
+  }
+
+  /** Step 7 of the write path ends here. */
+  @Override
+  public void onAppended(int index, AppendOutcome outcome, Wakes wakes) {
+    Part part = parts.get(index);
+    ProduceResponse.PartitionProduceResponse answer = part.answer;
+    answer
+        .errorCode(outcome.error().id())
+        .baseOffset(outcome.baseOffset())
+        .logAppendTimeMs(outcome.logAppendTimeMs())
+        .logStartOffset(outcome.logStartOffset());
+    if (outcome.error() != ErrorCode.NONE) {
+      failed = true;
+      answer.errorMessage(outcome.message());
+    }
+    if (outstanding.decrementAndGet() == 0) {
+      if (acks == 0) {
+        answer();
+      } else {
+        wakes.add(context.finish(response));
+      }
+    }
+  }
+
+  private void answer() {
+    if (acks != 0) {
+      context.respond(response);
+    } else if (failed) {
+      // There is no response to say so in; a closed connection makes the client look again.
+      context.closeConnection("a produce request with acks=0 was refused");
+    } else {
+      context.finishWithoutResponse();
+    }
+  }
+}

@@ -1,0 +1,264 @@
+package io.ringmain.kernel.connection;
+
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.INFO;
+
+import io.ringmain.kernel.api.RequestTable;
+import io.ringmain.kernel.partition.Wakeable;
+import io.ringmain.protocol.ApiKey;
+import io.ringmain.protocol.ApiMessage;
+import io.ringmain.protocol.MalformedMessageException;
+import io.ringmain.protocol.Reader;
+import io.ringmain.protocol.message.RequestHeader;
+import io.ringmain.protocol.message.ResponseHeader;
+import io.ringmain.spi.transport.Connection;
+import io.ringmain.spi.transport.Frame;
+import io.ringmain.spi.transport.FrameHandler;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Optional;
+
+/**
+ * A client's connection: takes requests off frames, hands them to their handlers, and sends the
+ * responses in the order of the requests. Steps 1 and 8 of the write path.
+ *
+ * <p>Called on the connection's own thread, save {@link #wake}. Produce requests overlap one another;
+ * any other request starts when those before it have been answered, and those after it wait, as with
+ * Kafka. Whatever cannot start yet stays in the transport: the connection stops reading, so that
+ * neither pipelining nor a slow reader takes memory here.
+ *
+ * <p>Hot path.
+ */
+public final class ClientConnection implements FrameHandler, Wakeable {
+  private static final System.Logger LOG = System.getLogger(ClientConnection.class.getName());
+
+  /** Above this the next request waits until the client has read its responses. */
+  private static final long UNSENT_BYTES_LIMIT = 256 << 10;
+
+  private static final int SMALLEST_HEADER_BYTES = 8;
+
+  private static final ThreadLocal<ResponseEncoder> ENCODER =
+      ThreadLocal.withInitial(ResponseEncoder::new);
+
+  private final Connection connection;
+  private final RequestTable table;
+  private final ArrayDeque<ClientRequest> underWay = new ArrayDeque<>();
+  private final ResponseHeader responseHeader = new ResponseHeader();
+
+  /** A frame that came before it could start; at most one, because reading is paused then. */
+  private Frame waiting;
+
+  /** How to go on with the latest request, which waits for room on a ring or for data; or null. */
+  private Runnable continuation;
+
+  private boolean paused;
+  private boolean closed;
+
+  public ClientConnection(Connection connection, RequestTable table) {
+    this.connection = connection;
+    this.table = table;
+  }
+
+  String clientHost() {
+    String peer = connection.peer();
+    int colon = peer.lastIndexOf(':');
+    String host = colon < 0 ? peer : peer.substring(0, colon);
+    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  String listener() {
+    return connection.listener();
+  }
+
+  @Override
+  public void wake() {
+    connection.wake();
+  }
+
+  @Override
+  public void onFrame(Frame frame) {
+    if (closed) {
+      frame.release();
+    } else if (mayStart(frame)) {
+      start(frame);
+      sendFinished();
+    } else {
+      waiting = frame;
+      pause();
+    }
+  }
+
+  @Override
+  public void onWake() {
+    goOn();
+  }
+
+  @Override
+  public void onDrained() {
+    goOn();
+  }
+
+  private void goOn() {
+    if (closed) {
+      return;
+    }
+    runContinuation();
+    sendFinished();
+    while (!closed && waiting != null && mayStart(waiting)) {
+      Frame frame = waiting;
+      waiting = null;
+      start(frame);
+      sendFinished();
+    }
+    if (!closed && paused && waiting == null) {
+      paused = false;
+      connection.resumeReading();
+    }
+  }
+
+  private void runContinuation() {
+    if (continuation != null) {
+      Runnable next = continuation;
+      continuation = null;
+      try {
+        next.run(); // May ask to be continued again.
+      } catch (RuntimeException failure) {
+        failed(underWay.peekLast(), failure);
+      }
+    }
+  }
+
+  void continueOnWake(Runnable next) {
+    continuation = next;
+  }
+
+  private void pause() {
+    if (!paused) {
+      paused = true;
+      connection.pauseReading();
+    }
+  }
+
+  private boolean mayStart(Frame frame) {
+    if (continuation != null || connection.unsentBytes() > UNSENT_BYTES_LIMIT) {
+      return false;
+    }
+    ClientRequest last = underWay.peekLast();
+    return last == null || (last.isProduce() && isProduce(frame.buffer()));
+  }
+
+  private static boolean isProduce(ByteBuffer buffer) {
+    return buffer.remaining() >= 2 && buffer.getShort(buffer.position()) == ApiKey.PRODUCE.id();
+  }
+
+  /** Step 2 of the write path begins here: header and body are decoded, and the handler called. */
+  private void start(Frame frame) {
+    ClientRequest request;
+    ApiMessage body;
+    try {
+      Reader reader = new Reader(frame.buffer());
+      RequestTable.Entry entry = entryOf(frame.buffer());
+      short version = frame.buffer().getShort(frame.buffer().position() + 2);
+      RequestHeader header = new RequestHeader(reader, entry.key().requestHeaderVersion(version));
+      request = new ClientRequest(this, entry, version, header, frame);
+      if (!entry.serves(version)) {
+        refuseVersion(request, entry, version);
+        return;
+      }
+      body = entry.key().newRequest();
+      body.read(reader, version);
+    } catch (MalformedMessageException malformed) {
+      frame.release();
+      closeBecause(malformed.getMessage());
+      return;
+    }
+    underWay.add(request);
+    try {
+      request.handle(body);
+    } catch (RuntimeException failure) {
+      failed(request, failure);
+    }
+  }
+
+  /** Nothing can be answered in general, so the connection goes, and the client asks again. */
+  private void failed(ClientRequest request, RuntimeException failure) {
+    LOG.log(ERROR, request.key() + " request of " + connection.peer() + " failed", failure);
+    request.closeConnection("its request failed in the broker");
+  }
+
+  private RequestTable.Entry entryOf(ByteBuffer buffer) {
+    if (buffer.remaining() < SMALLEST_HEADER_BYTES) {
+      throw new MalformedMessageException(
+          "a frame of " + buffer.remaining() + " bytes is too short for a request header");
+    }
+    short apiId = buffer.getShort(buffer.position());
+    RequestTable.Entry entry = table.find(apiId);
+    if (entry == null) {
+      throw new MalformedMessageException("API key " + apiId + " is not served");
+    }
+    return entry;
+  }
+
+  /** A client may be newer than this broker only in its first question: which versions there are. */
+  private void refuseVersion(ClientRequest request, RequestTable.Entry entry, short version) {
+    if (entry.key() != ApiKey.API_VERSIONS || version < 0) {
+      request.releaseFrame();
+      closeBecause(
+          "%s version %d is not served; served are %d to %d"
+              .formatted(entry.key(), version, entry.lowestVersion(), entry.highestVersion()));
+      return;
+    }
+    request.answerInVersionZero();
+    underWay.add(request);
+    request.respond(table.unsupportedApiVersions());
+  }
+
+  /** Step 8 of the write path: sends what is finished, in the order of the requests. */
+  private void sendFinished() {
+    for (ClientRequest request = underWay.peekFirst();
+        request != null && request.isFinished() && !closed;
+        request = underWay.peekFirst()) {
+      underWay.removeFirst();
+      if (request.hasResponse()) {
+        send(request);
+      }
+      request.releaseFrame();
+    }
+  }
+
+  private void send(ClientRequest request) {
+    responseHeader.correlationId(request.correlationId());
+    short version = request.apiVersion();
+    connection.send(
+        ENCODER
+            .get()
+            .encode(
+                responseHeader,
+                request.key().responseHeaderVersion(version),
+                request.response(),
+                version));
+  }
+
+  /** Ends the connection for something the peer did; other connections are not affected. */
+  void closeBecause(String reason) {
+    LOG.log(INFO, "closing the connection of {0}: {1}", connection.peer(), reason);
+    connection.close();
+  }
+
+  @Override
+  public void onClosed(Optional<Throwable> cause) {
+    closed = true;
+    cause.ifPresent(
+        failure -> LOG.log(DEBUG, () -> connection.peer() + " disconnected: " + failure));
+    if (waiting != null) {
+      waiting.release();
+      waiting = null;
+    }
+    continuation = null;
+    for (ClientRequest request : underWay) {
+      request.abandon();
+    }
+    underWay.clear();
+  }
+}
