@@ -25,6 +25,7 @@ public final class MetadataDelta {
 
   private final MetadataImage before;
 
+  private String clusterId;
   private int controllerId;
   private int controllerEpoch;
   private long nextProducerId;
@@ -45,6 +46,7 @@ public final class MetadataDelta {
   public MetadataDelta(MetadataImage before) {
     MetadataImage.Parts parts = before.parts();
     this.before = before;
+    this.clusterId = parts.clusterId();
     this.controllerId = parts.controllerId();
     this.controllerEpoch = parts.controllerEpoch();
     this.nextProducerId = parts.nextProducerId();
@@ -53,6 +55,64 @@ public final class MetadataDelta {
     this.topicsById = parts.topicsById();
     this.configs = parts.configs();
     this.partitionCount = parts.partitionCount();
+  }
+
+  /** What differs between two images, found by comparing them: for a snapshot that skips records. */
+  static MetadataDelta between(MetadataImage before, MetadataImage after) {
+    MetadataDelta delta = new MetadataDelta(before);
+    MetadataImage.Parts old = before.parts();
+    MetadataImage.Parts parts = after.parts();
+    delta.clusterId = parts.clusterId();
+    delta.controllerId = parts.controllerId();
+    delta.controllerEpoch = parts.controllerEpoch();
+    delta.nextProducerId = parts.nextProducerId();
+    delta.brokers = parts.brokers();
+    delta.topicsByName = parts.topicsByName();
+    delta.topicsById = parts.topicsById();
+    delta.configs = parts.configs();
+    delta.partitionCount = parts.partitionCount();
+    parts.brokers().forEach(
+        (id, broker) -> {
+          if (!broker.equals(old.brokers().get(id))) {
+            delta.brokersChanged.add(id);
+          }
+        });
+    old.brokers().keySet().stream()
+        .filter(id -> !parts.brokers().containsKey(id))
+        .forEach(delta.brokersChanged::add);
+    old.topicsById().forEach(
+        (id, topic) -> {
+          if (parts.topicsById().get(id) == null) {
+            delta.topicsRemoved.put(id, topic);
+          }
+        });
+    parts.topicsById().forEach((id, topic) -> delta.compare(old.topicsById().get(id), topic));
+    parts.configs().forEach(
+        (resource, values) -> {
+          if (!values.equals(old.configs().get(resource))) {
+            delta.configsChanged.add(resource);
+          }
+        });
+    old.configs().forEach(
+        (resource, values) -> {
+          if (parts.configs().get(resource) == null) {
+            delta.configsChanged.add(resource);
+          }
+        });
+    return delta;
+  }
+
+  private void compare(TopicImage old, TopicImage topic) {
+    Set<Integer> changed = new TreeSet<>();
+    for (PartitionImage partition : topic.partitions()) {
+      if (old == null
+          || old.partition(partition.partition()).filter(partition::equals).isEmpty()) {
+        changed.add(partition.partition());
+      }
+    }
+    if (old == null || !changed.isEmpty()) {
+      partitionsChanged.put(topic.id(), changed);
+    }
   }
 
   /** The image that the changes are to. */
@@ -94,7 +154,7 @@ public final class MetadataDelta {
     open.clear();
     return new MetadataImage(
         new MetadataImage.Parts(
-            before.clusterId(),
+            clusterId,
             version,
             controllerId,
             controllerEpoch,
@@ -104,6 +164,10 @@ public final class MetadataDelta {
             topicsById,
             configs,
             partitionCount));
+  }
+
+  void clusterId(String id) {
+    clusterId = id;
   }
 
   void controller(int id, int epoch) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * All that a broker knows of the cluster at one version of the metadata log. Immutable; read from any
@@ -113,6 +114,18 @@ public final class MetadataImage {
 
   public Optional<TopicImage> topic(UUID id) {
     return Optional.ofNullable(parts.topicsById.get(id));
+  }
+
+  /** Any topic whose name passes the test; looks at all of them. */
+  public Optional<TopicImage> findTopic(Predicate<String> name) {
+    TopicImage[] found = new TopicImage[1];
+    parts.topicsByName.forEach(
+        (each, topic) -> {
+          if (found[0] == null && name.test(each)) {
+            found[0] = topic;
+          }
+        });
+    return Optional.ofNullable(found[0]);
   }
 
   /** The partition's image, if topic and partition exist. */

@@ -1,5 +1,7 @@
 package io.ringmain.kernel.metadata;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,14 +13,12 @@ import java.util.List;
  */
 public final class MetadataImages {
 
+  private static final Logger LOG = System.getLogger(MetadataImages.class.getName());
+
   private final List<MetadataListener> listeners = new ArrayList<>();
-  private volatile MetadataImage current;
+  private volatile MetadataImage current = MetadataImage.empty("");
 
-  public MetadataImages(MetadataImage first) {
-    this.current = first;
-  }
-
-  /** The image as last published. */
+  /** The image as last published; an empty one, without a cluster id even, before the first. */
   public MetadataImage current() {
     return current;
   }
@@ -32,7 +32,12 @@ public final class MetadataImages {
   void publish(MetadataDelta delta, MetadataImage image) {
     current = image;
     for (MetadataListener listener : listeners) {
-      listener.onMetadata(delta, image);
+      try {
+        listener.onMetadata(delta, image);
+      } catch (RuntimeException e) {
+        // One listener's failure must not keep the image from the others.
+        LOG.log(Level.ERROR, "metadata: a listener failed at " + image, e);
+      }
     }
   }
 }

@@ -1,0 +1,269 @@
+package io.ringmain.kernel.metadata;
+
+import io.ringmain.kernel.env.Environment;
+import io.ringmain.kernel.env.Timer;
+import io.ringmain.spi.coordination.Coordination;
+import io.ringmain.spi.coordination.Entry;
+import io.ringmain.spi.coordination.SessionState;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/**
+ * Follows the metadata log and publishes an image for each commit of it. Every broker has one.
+ *
+ * <pre>
+ *   start:    layout ─▶ snapshot ─▶ tail ─▶ watch the head
+ *   always:   head moved (watch, or a look every few seconds) ─▶ read the tail ─▶ replay ─▶ publish
+ *   a node of the tail is gone (a snapshot took its place) ─▶ snapshot ─▶ tail
+ * </pre>
+ *
+ * <p>All methods run on the metadata ring, and so do its completions. All brokers apply the same
+ * nodes in the same order (Invariant 31): a watch says no more than that it is time to read, so
+ * watches may be lost, late or too many.
+ */
+public final class MetadataLog {
+
+  private static final Logger LOG = System.getLogger(MetadataLog.class.getName());
+
+  /** How often to look without having been told to: what a lost watch costs at most. */
+  private static final long LOOK_MS = 5_000;
+
+  /** How long to wait before reading again after a failure. */
+  private static final long RETRY_MS = 200;
+
+  private final Environment environment;
+  private final Coordination coordination;
+  private final Executor ring;
+  private final MetadataImages images;
+  private final MetadataReader reader;
+
+  private MetadataImage image = MetadataImage.empty("");
+  private long nextOffset;
+  private long nodesBytes;
+  private SnapshotPointer snapshot = SnapshotPointer.NONE;
+  private boolean reading;
+  private boolean failing;
+  private List<CompletableFuture<Void>> waiting = new ArrayList<>();
+  private Optional<Coordination.Subscription> subscription = Optional.empty();
+  private boolean watching;
+  private boolean closed;
+  private Timer.Timeout nextLook = () -> false;
+
+  /**
+   * @param ring runs tasks on the metadata ring
+   * @param images where the images go
+   */
+  public MetadataLog(
+      Environment environment, Coordination coordination, Executor ring, MetadataImages images) {
+    this.environment = environment;
+    this.coordination = coordination;
+    this.ring = ring;
+    this.images = images;
+    this.reader = new MetadataReader(coordination, ring);
+  }
+
+  /** Lays the store out if need be and reads everything. Completes when the image is published. */
+  public CompletionStage<Void> start() {
+    coordination.onSession(state -> ring.execute(() -> onSession(state)));
+    look();
+    return MetadataLayout.create(coordination, ring, environment.random())
+        .thenCompose(done -> coordination.read(MetadataPaths.CLUSTER_ID))
+        .thenAcceptAsync(this::named, ring)
+        .thenCompose(done -> refresh());
+  }
+
+  private void named(Optional<Entry> entry) {
+    byte[] value = entry.orElseThrow(() -> new MetadataException("there is no cluster id")).value();
+    Object id = Json.parse(new String(value, StandardCharsets.UTF_8)).get("id");
+    if (!(id instanceof String clusterId)) {
+      throw new MetadataException("the node " + MetadataPaths.CLUSTER_ID + " names no id");
+    }
+    MetadataDelta delta = new MetadataDelta(image);
+    delta.clusterId(clusterId);
+    image = delta.image(0);
+  }
+
+  /**
+   * Reads what is new. Completes once everything is applied that was in the log when this was called;
+   * fails if the store cannot be read.
+   */
+  public CompletionStage<Void> refresh() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    waiting.add(done);
+    if (!reading) {
+      read();
+    }
+    return done;
+  }
+
+  private void read() {
+    reading = true;
+    List<CompletableFuture<Void>> served = waiting;
+    waiting = new ArrayList<>();
+    reader
+        .read(image.version())
+        .thenAcceptAsync(this::apply, ring)
+        .whenCompleteAsync((applied, failure) -> afterRead(served, failure), ring);
+  }
+
+  private void afterRead(List<CompletableFuture<Void>> served, Throwable failure) {
+    reading = false;
+    if (failure == null) {
+      failing = false;
+      served.forEach(done -> done.complete(null));
+    } else {
+      Throwable cause = Failures.cause(failure);
+      if (!closed && !failing) {
+        // Once, and not again with each try until it works again.
+        failing = true;
+        LOG.log(Level.WARNING, "metadata: cannot read the log: " + cause);
+      }
+      served.forEach(done -> done.completeExceptionally(cause));
+    }
+    if (!waiting.isEmpty()) {
+      read();
+    }
+  }
+
+  private void apply(MetadataReader.News news) {
+    if (news.snapshot().isPresent() && news.snapshot().get().pointer().sequence() > image.version()) {
+      applySnapshot(news.snapshot().get());
+    }
+    applyNodes(news.firstSequence(), news.nodes());
+  }
+
+  private void applySnapshot(MetadataReader.Snapshot read) {
+    MetadataImage named = MetadataImage.empty(image.clusterId());
+    MetadataDelta fromNothing = new MetadataDelta(named);
+    fromNothing.controller(image.controllerId(), image.controllerEpoch());
+    for (byte[] chunk : read.chunks()) {
+      MetadataRecords.decode(chunk, record -> MetadataReplay.replay(fromNothing, record));
+    }
+    MetadataImage next = fromNothing.image(read.pointer().sequence());
+    snapshot = read.pointer();
+    nextOffset = snapshot.nextOffset();
+    nodesBytes = 0;
+    publish(MetadataDelta.between(image, next), next);
+  }
+
+  /**
+   * Applies nodes of one or more whole commits, unless they are applied already. Called with what was
+   * read, and by the controller with what it has just committed.
+   *
+   * @param firstSequence of the first node given
+   */
+  public void applyNodes(long firstSequence, List<byte[]> nodes) {
+    long last = firstSequence + nodes.size() - 1;
+    if (last <= image.version()) {
+      return;
+    }
+    if (firstSequence > image.version() + 1) {
+      throw new MetadataException(
+          "metadata node " + firstSequence + " cannot follow node " + image.version());
+    }
+    MetadataDelta delta = new MetadataDelta(image);
+    int skipped = (int) (image.version() + 1 - firstSequence);
+    for (byte[] node : nodes.subList(skipped, nodes.size())) {
+      nextOffset = MetadataRecords.decode(node, record -> MetadataReplay.replay(delta, record));
+      nodesBytes += node.length;
+    }
+    publish(delta, delta.image(last));
+  }
+
+  /** Who is said to be the controller now. */
+  public void controllerIs(int id, int epoch) {
+    if (id != image.controllerId() || epoch != image.controllerEpoch()) {
+      MetadataDelta delta = new MetadataDelta(image);
+      delta.controller(id, epoch);
+      publish(delta, delta.image(image.version()));
+    }
+  }
+
+  private void publish(MetadataDelta delta, MetadataImage next) {
+    image = next;
+    images.publish(delta, next);
+  }
+
+  /** The image as of now. */
+  public MetadataImage image() {
+    return image;
+  }
+
+  /** The number of the log's next record. */
+  public long nextOffset() {
+    return nextOffset;
+  }
+
+  /** Bytes of the nodes applied since the last snapshot. */
+  public long nodesBytes() {
+    return nodesBytes;
+  }
+
+  /** The snapshot that counts, as far as is known here. */
+  public SnapshotPointer snapshot() {
+    return snapshot;
+  }
+
+  /** The controller has published a snapshot. */
+  public void snapshotIs(SnapshotPointer pointer) {
+    snapshot = pointer;
+    nodesBytes = 0;
+  }
+
+  /** Ends following. The coordination is closed by others. */
+  public void close() {
+    closed = true;
+    nextLook.cancel();
+    subscription.ifPresent(Coordination.Subscription::close);
+  }
+
+  private void onSession(SessionState state) {
+    if (state instanceof SessionState.Connected && watching) {
+      refreshQuietly();
+    }
+  }
+
+  /** Looks now and then, and makes sure that there is a watch. */
+  private void look() {
+    if (closed) {
+      return;
+    }
+    if (!watching) {
+      watching = true;
+      coordination
+          .watch(MetadataPaths.HEAD, () -> ring.execute(this::refreshQuietly))
+          .whenCompleteAsync(this::watched, ring);
+    } else if (!image.clusterId().isEmpty()) {
+      refreshQuietly();
+    }
+    nextLook.cancel();
+    nextLook = environment.timer().schedule(LOOK_MS, () -> ring.execute(this::look));
+  }
+
+  private void watched(Coordination.Subscription established, Throwable failure) {
+    if (failure == null && closed) {
+      established.close();
+    } else if (failure == null) {
+      subscription = Optional.of(established);
+      refreshQuietly();
+    } else if (!closed) {
+      watching = false;
+      nextLook.cancel();
+      nextLook = environment.timer().schedule(RETRY_MS, () -> ring.execute(this::look));
+    }
+  }
+
+  /** A failure is logged, and the next look makes up for it. */
+  private void refreshQuietly() {
+    if (!closed && !image.clusterId().isEmpty()) {
+      refresh().whenComplete((done, failure) -> {});
+    }
+  }
+}
