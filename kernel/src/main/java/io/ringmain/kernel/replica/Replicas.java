@@ -71,7 +71,7 @@ public final class Replicas implements MetadataListener {
       RandomGenerator random) {
     this.brokerId = brokerId;
     this.storage = storage;
-    this.flushBeforeAcknowledge = storage.flushBeforeAcknowledge();
+    this.flushBeforeAcknowledge = storage.acknowledgesDurably();
     this.shards = shards;
     this.configs = configs;
     this.random = random;

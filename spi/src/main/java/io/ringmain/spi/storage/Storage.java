@@ -35,11 +35,11 @@ public interface Storage extends AutoCloseable {
   CompletionStage<Void> delete(LogId id);
 
   /**
-   * Whether an append may be acknowledged only when {@link PartitionLog#durableOffset()} has passed
-   * it. The kernel then asks for a {@link PartitionLog#flush flush} at the end of each batch. S25. The
-   * answer never changes while the storage is open.
+   * Whether an acknowledgement must wait until the records are durable. The kernel then calls {@link
+   * PartitionLog#flush} for each log written to at the end of a batch of its ring, and acknowledges
+   * what {@link PartitionLog#durableOffset()} has passed; otherwise it does not flush.
    */
-  default boolean flushBeforeAcknowledge() {
+  default boolean acknowledgesDurably() {
     return false;
   }
 

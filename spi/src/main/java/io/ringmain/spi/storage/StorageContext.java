@@ -11,9 +11,18 @@ import java.util.List;
  * @param settings the plugin's own settings
  * @param recoveryThreads how many logs may be recovered at the same time, at least 1 ({@code
  *     num.recovery.threads.per.data.dir})
+ * @param minFreeBytes {@code storage.min.free.bytes}: below so much free space of a directory,
+ *     appends are refused as {@link StorageException.Kind#FULL} and everything else goes on; 0 for no
+ *     floor
  */
 public record StorageContext(
-    List<Path> directories, PluginSettings settings, int recoveryThreads) {
+    List<Path> directories, PluginSettings settings, int recoveryThreads, long minFreeBytes) {
+
+  /** Without a floor of free space. */
+  public StorageContext(List<Path> directories, PluginSettings settings, int recoveryThreads) {
+    this(directories, settings, recoveryThreads, 0);
+  }
+
   public StorageContext {
     directories = List.copyOf(directories);
     if (directories.isEmpty()) {
@@ -22,6 +31,10 @@ public record StorageContext(
     if (recoveryThreads < 1) {
       throw new IllegalArgumentException(
           "recoveryThreads=" + recoveryThreads + "; at least 1 is needed");
+    }
+    if (minFreeBytes < 0) {
+      throw new IllegalArgumentException(
+          "storage.min.free.bytes=" + minFreeBytes + "; 0 or more is allowed");
     }
   }
 }

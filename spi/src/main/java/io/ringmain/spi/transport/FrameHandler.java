@@ -23,6 +23,14 @@ public interface FrameHandler {
   void onDrained();
 
   /**
+   * Whether something is under way for this connection, such as a request that is parked. Asked
+   * before a connection is closed for being idle; if true, that waits for another idle timeout.
+   */
+  default boolean isBusy() {
+    return false;
+  }
+
+  /**
    * The connection has closed. T10. Called exactly once, last. {@code cause} is what was wrong, such
    * as a frame too long; empty when either side just closed.
    */

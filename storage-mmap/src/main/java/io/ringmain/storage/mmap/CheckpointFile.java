@@ -1,0 +1,77 @@
+package io.ringmain.storage.mmap;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/**
+ * Kafka's text checkpoints: a version, the number of lines, the lines.
+ *
+ * <pre>
+ *   0
+ *   2
+ *   orders 0 4711
+ *   orders 1 4500
+ * </pre>
+ *
+ * <p>Written whole, beside the old one, and renamed into place, so that a crash leaves one or the
+ * other. Called from background threads and while opening.
+ */
+final class CheckpointFile {
+  private CheckpointFile() {}
+
+  /** The lines; none when the file is absent. */
+  static List<String> read(Path path) throws IOException {
+    if (Files.notExists(path)) {
+      return List.of();
+    }
+    List<String> lines = Files.readAllLines(path, StandardCharsets.UTF_8);
+    int count = lines.size() < 2 ? -1 : number(lines.get(1));
+    if (count < 0 || lines.size() != count + 2 || number(lines.getFirst()) != 0) {
+      throw new IOException(
+          "malformed checkpoint: version 0, a count and as many lines are expected");
+    }
+    return lines.subList(2, lines.size());
+  }
+
+  private static int number(String text) {
+    try {
+      return Integer.parseInt(text.strip());
+    } catch (NumberFormatException notANumber) {
+      return -1;
+    }
+  }
+
+  static void write(Path path, List<String> lines) throws IOException {
+    StringBuilder text = new StringBuilder("0\n").append(lines.size()).append('\n');
+    for (String line : lines) {
+      text.append(line).append('\n');
+    }
+    replace(path, ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Puts a file with this content in place, wholly or not at all, flushed. */
+  static void replace(Path path, ByteBuffer content) throws IOException {
+    Path temporary = path.resolveSibling(path.getFileName() + LogFiles.TEMPORARY);
+    try (FileChannel channel =
+        FileChannel.open(
+            temporary,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer rest = content.duplicate();
+      while (rest.hasRemaining()) {
+        channel.write(rest);
+      }
+      channel.force(false);
+    }
+    Files.move(
+        temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

@@ -1,0 +1,300 @@
+package io.ringmain.storage.mmap;
+
+import io.ringmain.spi.storage.LogDirectory;
+import io.ringmain.spi.storage.LogId;
+import io.ringmain.spi.storage.StorageException;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * One of the {@code log.dirs}: its lock, its checkpoints, its free space, and whether it is in
+ * service.
+ *
+ * <pre>
+ *   .lock                              held while a storage is open
+ *   .kafka_cleanshutdown               there only between a clean close and the next open
+ *   recovery-point-offset-checkpoint   up to where each log is flushed
+ *   log-start-offset-checkpoint        where each log begins, if not with a segment
+ *   topic-partition/                   the logs
+ * </pre>
+ */
+final class DataDirectory {
+  private static final System.Logger LOG = System.getLogger(DataDirectory.class.getName());
+  private static final String LOCK = ".lock";
+  private static final String CLEAN = ".kafka_cleanshutdown";
+  private static final String RECOVERY_POINTS = "recovery-point-offset-checkpoint";
+  private static final String LOG_STARTS = "log-start-offset-checkpoint";
+
+  private final Path path;
+  private final long minFreeBytes;
+  private final Map<String, Long> recoveryPoints = new ConcurrentHashMap<>();
+  private final Map<String, Long> logStarts = new ConcurrentHashMap<>();
+  private FileChannel lockChannel;
+  private boolean wasClean;
+  private volatile boolean recoveryPointsChanged;
+  private volatile boolean logStartsChanged;
+  private volatile boolean belowFloor;
+  private volatile StorageException failure;
+
+  private DataDirectory(Path path, long minFreeBytes) {
+    this.path = path;
+    this.minFreeBytes = minFreeBytes;
+  }
+
+  /**
+   * Opens a directory, making it when absent. One that cannot be used is {@linkplain #isOnline() out
+   * of service}.
+   *
+   * @throws StorageException if another storage has it open
+   */
+  static DataDirectory open(Path path, long minFreeBytes) {
+    DataDirectory directory = new DataDirectory(path.toAbsolutePath(), minFreeBytes);
+    try {
+      Files.createDirectories(path);
+      directory.lock();
+      directory.wasClean = Files.deleteIfExists(path.resolve(CLEAN));
+      directory.recoveryPoints.putAll(readOffsets(path.resolve(RECOVERY_POINTS)));
+      directory.logStarts.putAll(readOffsets(path.resolve(LOG_STARTS)));
+    } catch (IOException e) {
+      directory.fail(IoFailures.of("use log directory", path, e));
+      directory.unlock();
+    }
+    return directory;
+  }
+
+  private void lock() throws IOException {
+    lockChannel =
+        FileChannel.open(
+            path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock lock;
+    try {
+      lock = lockChannel.tryLock();
+    } catch (OverlappingFileLockException sameProcess) {
+      lock = null;
+    }
+    if (lock == null) {
+      unlock();
+      throw new StorageException(
+          StorageException.Kind.UNUSABLE,
+          "log directory " + path + " is in use by another broker; each needs its own log.dirs");
+    }
+  }
+
+  private void unlock() {
+    if (lockChannel != null) {
+      try {
+        lockChannel.close();
+      } catch (IOException e) {
+        LOG.log(Level.WARNING, "cannot close the lock of " + path, e);
+      }
+    }
+  }
+
+  private static Map<String, Long> readOffsets(Path file) {
+    Map<String, Long> offsets = new HashMap<>();
+    try {
+      for (String line : CheckpointFile.read(file)) {
+        String[] words = line.strip().split("\\s+", -1);
+        offsets.put(words[0] + "-" + words[1], Long.parseLong(words[2]));
+      }
+    } catch (IOException | RuntimeException e) {
+      // Without recovery points everything is verified; nothing is lost.
+      LOG.log(Level.WARNING, "cannot read " + file + "; going on without it", e);
+      offsets.clear();
+    }
+    return offsets;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  boolean wasClean() {
+    return wasClean;
+  }
+
+  boolean isOnline() {
+    return failure == null;
+  }
+
+  /** Takes the directory out of service, for good. */
+  void fail(StorageException cause) {
+    if (failure == null) {
+      failure = cause;
+      LOG.log(Level.ERROR, "log directory " + path + " is out of service", cause);
+    }
+  }
+
+  /** Throws when nothing may be appended: the directory is out of service, or at its floor. */
+  void checkWritable() {
+    StorageException cause = failure;
+    if (cause != null) {
+      throw cause;
+    }
+    if (belowFloor) {
+      throw belowFloor();
+    }
+  }
+
+  /** Throws when taking {@code bytes} more would go below the floor of free space. */
+  void checkRoom(long bytes) throws IOException {
+    if (minFreeBytes > 0 && Files.getFileStore(path).getUsableSpace() - bytes < minFreeBytes) {
+      throw belowFloor();
+    }
+  }
+
+  private StorageException belowFloor() {
+    return new StorageException(
+        StorageException.Kind.FULL,
+        "log directory %s has less free space than storage.min.free.bytes=%d"
+            .formatted(path, minFreeBytes));
+  }
+
+  /** Called by the housekeeper a few times a second. */
+  void lookAfterFreeSpace() {
+    if (minFreeBytes <= 0 || failure != null) {
+      return;
+    }
+    try {
+      boolean below = Files.getFileStore(path).getUsableSpace() < minFreeBytes;
+      if (below != belowFloor) {
+        belowFloor = below;
+        LOG.log(
+            Level.WARNING,
+            below
+                ? "log directory {0} is below its floor of free space: appends are refused"
+                : "log directory {0} has enough free space again: appends go on",
+            path);
+      }
+    } catch (IOException e) {
+      fail(IoFailures.of("look after free space of", path, e));
+    }
+  }
+
+  LogDirectory describe() {
+    try {
+      var store = Files.getFileStore(path);
+      return new LogDirectory(path, store.getTotalSpace(), store.getUsableSpace(), isOnline());
+    } catch (IOException unknown) {
+      return new LogDirectory(path, -1, -1, false);
+    }
+  }
+
+  /** The logs in it. Removes what a crash left of logs being deleted or made. */
+  List<LogId> scan(Background background) {
+    List<LogId> found = new ArrayList<>();
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(path, Files::isDirectory)) {
+      for (Path folder : folders) {
+        if (folder.getFileName().toString().endsWith(LogFiles.DELETED_FOLDER)) {
+          background.housekeep(() -> Deletion.deleteTree(folder));
+        } else {
+          PartitionMetadata.read(folder).ifPresent(found::add);
+        }
+      }
+    } catch (IOException e) {
+      fail(IoFailures.of("read log directory", path, e));
+      return List.of();
+    }
+    return found;
+  }
+
+  long recoveryPoint(LogId id) {
+    return recoveryPoints.getOrDefault(id.toString(), 0L);
+  }
+
+  long logStart(LogId id) {
+    return logStarts.getOrDefault(id.toString(), 0L);
+  }
+
+  void recoveryPointIs(LogId id, long offset) {
+    Long before = recoveryPoints.put(id.toString(), offset);
+    if (before == null || before != offset) {
+      recoveryPointsChanged = true;
+    }
+  }
+
+  void logStartIs(LogId id, long offset) {
+    Long before = logStarts.put(id.toString(), offset);
+    if (before == null || before != offset) {
+      logStartsChanged = true;
+    }
+  }
+
+  void forget(LogId id) {
+    recoveryPointsChanged |= recoveryPoints.remove(id.toString()) != null;
+    logStartsChanged |= logStarts.remove(id.toString()) != null;
+  }
+
+  /** Writes the checkpoints that have changed. Called by the flusher. */
+  void checkpoint() {
+    if (failure != null) {
+      return;
+    }
+    try {
+      if (logStartsChanged) {
+        logStartsChanged = false;
+        CheckpointFile.write(path.resolve(LOG_STARTS), lines(logStarts));
+      }
+      if (recoveryPointsChanged) {
+        recoveryPointsChanged = false;
+        CheckpointFile.write(path.resolve(RECOVERY_POINTS), lines(recoveryPoints));
+      }
+    } catch (IOException e) {
+      StorageException cause = IoFailures.of("write the checkpoints of", path, e);
+      if (cause.kind().retriable()) {
+        logStartsChanged = true;
+        recoveryPointsChanged = true;
+        LOG.log(Level.WARNING, cause.getMessage());
+      } else {
+        fail(cause);
+      }
+    }
+  }
+
+  /** A log was cut: its recovery point must not stay above what is there. */
+  void checkpointSoon(Background background) {
+    if (logStartsChanged || recoveryPointsChanged) {
+      background.flush(this::checkpoint);
+    }
+  }
+
+  private static List<String> lines(Map<String, Long> offsets) {
+    List<String> lines = new ArrayList<>(offsets.size());
+    offsets.forEach(
+        (log, offset) -> {
+          int dash = log.lastIndexOf('-');
+          lines.add(log.substring(0, dash) + " " + log.substring(dash + 1) + " " + offset);
+        });
+    return lines;
+  }
+
+  /** Lets the directory go; marked clean when every log in it was closed. */
+  void close(boolean clean) {
+    if (failure == null) {
+      checkpoint();
+      if (clean) {
+        try {
+          CheckpointFile.replace(
+              path.resolve(CLEAN),
+              StandardCharsets.UTF_8.encode("{\"version\":0,\"brokerEpoch\":-1}"));
+        } catch (IOException e) {
+          LOG.log(Level.WARNING, "cannot mark " + path + " as closed cleanly", e);
+        }
+      }
+    }
+    unlock();
+  }
+}

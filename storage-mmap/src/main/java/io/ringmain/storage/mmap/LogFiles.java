@@ -1,0 +1,45 @@
+package io.ringmain.storage.mmap;
+
+import java.nio.file.Path;
+
+/** The names of the files in the folder of a log: Kafka's. */
+final class LogFiles {
+  static final String LOG = ".log";
+  static final String INDEX = ".index";
+  static final String TIME_INDEX = ".timeindex";
+  static final String SNAPSHOT = ".snapshot";
+
+  /** Comes after the other suffix: to be deleted, and ignored until then. */
+  static final String DELETED = ".deleted";
+
+  /** Comes after the other suffix: half written, and worth nothing after a crash. */
+  static final String TEMPORARY = ".tmp";
+
+  /** Ends the name of a folder that is to be deleted. */
+  static final String DELETED_FOLDER = "-delete";
+
+  static final String PARTITION_METADATA = "partition.metadata";
+  static final String LEADER_EPOCH_CHECKPOINT = "leader-epoch-checkpoint";
+
+  private static final int OFFSET_DIGITS = 20;
+
+  private LogFiles() {}
+
+  /** Offsets have twenty digits, so that names sort as offsets do. */
+  static String name(long offset, String suffix) {
+    return String.format("%0" + OFFSET_DIGITS + "d", offset) + suffix;
+  }
+
+  /** The offset in a file's name, or −1 when it is no name of that kind. */
+  static long offset(Path file, String suffix) {
+    String name = file.getFileName().toString();
+    if (name.length() != OFFSET_DIGITS + suffix.length() || !name.endsWith(suffix)) {
+      return -1;
+    }
+    try {
+      return Long.parseLong(name, 0, OFFSET_DIGITS, 10);
+    } catch (NumberFormatException otherName) {
+      return -1;
+    }
+  }
+}

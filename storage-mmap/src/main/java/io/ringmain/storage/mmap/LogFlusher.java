@@ -1,0 +1,123 @@
+package io.ringmain.storage.mmap;
+
+import io.ringmain.spi.storage.LogId;
+import io.ringmain.spi.storage.StorageException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Makes one log durable, on the flusher's thread, and knows up to where it is.
+ *
+ * <p>Group semantics: requests that come while a flush is running or waiting are all answered by the
+ * next one. The durable offset is the log's recovery point.
+ */
+final class LogFlusher {
+  private final LogId id;
+  private final Background background;
+  private final DataDirectory directory;
+  private final ConcurrentLinkedQueue<CompletableFuture<Long>> waiting =
+      new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private volatile long durableOffset;
+  private int truncations; // guarded by this
+
+  LogFlusher(LogId id, Background background, DataDirectory directory, long durableOffset) {
+    this.id = id;
+    this.background = background;
+    this.directory = directory;
+    this.durableOffset = durableOffset;
+    directory.recoveryPointIs(id, durableOffset);
+  }
+
+  long durableOffset() {
+    return durableOffset;
+  }
+
+  CompletableFuture<Long> flush(MmapPartitionLog log) {
+    CompletableFuture<Long> done = new CompletableFuture<>();
+    waiting.add(done);
+    if (scheduled.compareAndSet(false, true)) {
+      background.flush(() -> answer(log));
+    }
+    return done;
+  }
+
+  private void answer(MmapPartitionLog log) {
+    scheduled.set(false);
+    List<CompletableFuture<Long>> answered = new ArrayList<>();
+    for (CompletableFuture<Long> next; (next = waiting.poll()) != null; ) {
+      answered.add(next);
+    }
+    try {
+      flushAll(log);
+      answered.forEach(done -> done.complete(durableOffset));
+    } catch (StorageException e) {
+      if (!e.kind().retriable()) {
+        log.failFromBackground(e);
+      }
+      answered.forEach(done -> done.completeExceptionally(e));
+    }
+  }
+
+  /** Flushes everything appended so far. On the flusher's thread. */
+  void flushAll(MmapPartitionLog log) {
+    int seen = truncations();
+    // The end before the list: the list then holds at least what lies below that end.
+    long target = log.logEndOffset();
+    for (Segment segment : log.segmentList().asList()) {
+      segment.flush();
+    }
+    raise(target, seen);
+  }
+
+  /** Finishes segments that the writer is done with. Called by the writer after a roll. */
+  void flushSealed(MmapPartitionLog log) {
+    background.flush(
+        () -> {
+          int seen = truncations();
+          SegmentList list = log.segmentList();
+          try {
+            for (Segment segment : list.asList()) {
+              if (segment.isSealed()) {
+                segment.flush();
+              }
+            }
+            raise(Math.min(list.active().baseOffset(), log.logEndOffset()), seen);
+          } catch (StorageException e) {
+            if (!e.kind().retriable()) {
+              log.failFromBackground(e);
+            }
+          }
+        });
+  }
+
+  private synchronized int truncations() {
+    return truncations;
+  }
+
+  private synchronized void raise(long target, int truncationsSeen) {
+    if (truncationsSeen == truncations && target > durableOffset) {
+      durableOffset = target;
+      directory.recoveryPointIs(id, target);
+    }
+  }
+
+  /** Called by the writer: what lies above is gone, and a flush under way must not claim it. */
+  synchronized void truncatedTo(long logEndOffset) {
+    truncations++;
+    if (durableOffset > logEndOffset) {
+      durableOffset = logEndOffset;
+      directory.recoveryPointIs(id, logEndOffset);
+    }
+  }
+
+  /** Called by the writer: the log is empty and starts at {@code offset}. */
+  synchronized void startsAnewAt(long offset) {
+    truncations++;
+    durableOffset = offset;
+    directory.recoveryPointIs(id, offset);
+  }
+}

@@ -1,0 +1,474 @@
+package io.ringmain.storage.mmap;
+
+import static io.ringmain.spi.storage.RecordBatchHeader.HEADER_BYTES;
+
+import io.ringmain.spi.storage.LogConfig;
+import io.ringmain.spi.storage.RecordBatchHeader;
+import io.ringmain.spi.storage.StorageException;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * One log segment: a run of record batches in a file, with its indexes.
+ *
+ * <pre>
+ *   position 0                        size            capacity
+ *            │ batch │ batch │ batch │ end mark, zeros │      ≤ segment.bytes
+ *            └── published, fixed ───┘└─ preallocated ─┘
+ * </pre>
+ *
+ * <p>The log's writer appends, on the hot path without allocation: small batches by a store into the
+ * mapping, large ones by {@code pwrite}. What is published never changes, and {@link SegmentReader}
+ * reads it from any thread. Disk space is preallocated in steps that grow fourfold, so that a small
+ * log stays small, and a full disk shows there and never as a fault of the mapping.
+ */
+final class Segment {
+  private static final System.Logger LOG = System.getLogger(Segment.class.getName());
+  private static final VarHandle SIZE;
+  private static final VarHandle NEXT_OFFSET;
+  private static final VarHandle PENDING_NEXT_OFFSET;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      SIZE = lookup.findVarHandle(Segment.class, "size", int.class);
+      NEXT_OFFSET = lookup.findVarHandle(Segment.class, "nextOffset", long.class);
+      PENDING_NEXT_OFFSET = lookup.findVarHandle(Segment.class, "pendingNextOffset", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /**
+   * In place of the length of a next batch, right after the last one. Kafka's own tools take such a
+   * length for a batch that is not complete yet and stop there; at a zero they would fail.
+   */
+  static final int END_MARK = Integer.MAX_VALUE;
+
+  /** Bytes from the end of the last batch to the end of the mark. */
+  static final int END_MARK_BYTES = 12;
+
+  /** From here on pwrite is faster than page faults in the mapping; see the README's figures. */
+  private static final int PWRITE_FROM_BYTES = 32 << 10;
+
+  private static final int FIRST_STEP_BYTES = 16 << 10;
+  private static final int LARGEST_STEP_BYTES = 64 << 20;
+
+  private final Services services;
+  private final DataDirectory directory;
+  private final long baseOffset;
+  private final MappedFile file;
+  private final OffsetIndex offsetIndex;
+  private final TimeIndex timeIndex;
+
+  // Published: pendingNextOffset, then size, then nextOffset. See isConsistent.
+  private volatile int size;
+  private volatile long nextOffset;
+  private volatile long pendingNextOffset;
+  private volatile long largestTimestamp;
+  private volatile long largestTimestampOffset;
+  private volatile long lastModifiedMs;
+
+  // The writer's own.
+  private ByteBuffer writeBuffer;
+  private FileChannel writeChannel;
+  private volatile int capacity;
+  private int bytesSinceIndexEntry;
+  private long firstTimestamp = -1;
+
+  // Between the writer and the background threads; guarded by this.
+  private View prepared;
+  private volatile boolean closed;
+  private volatile boolean preparing;
+  private volatile boolean sealed;
+
+  // The flusher's, written under flushLock.
+  private final Object flushLock = new Object();
+  private int flushedBytes = -1;
+  private boolean folderFlushed;
+  private volatile boolean finished;
+
+  /** A segment whose index files hold what {@code indexes} says, nothing for a new one. */
+  Segment(
+      Services services,
+      DataDirectory directory,
+      Path folder,
+      long baseOffset,
+      KnownIndexes indexes) {
+    this.services = services;
+    this.directory = directory;
+    this.baseOffset = baseOffset;
+    Mappings mappings = services.mappings();
+    this.file = new MappedFile(mappings, folder.resolve(LogFiles.name(baseOffset, LogFiles.LOG)));
+    this.offsetIndex =
+        new OffsetIndex(
+            mappings, folder.resolve(LogFiles.name(baseOffset, LogFiles.INDEX)), indexes.entries());
+    this.timeIndex =
+        new TimeIndex(
+            mappings,
+            folder.resolve(LogFiles.name(baseOffset, LogFiles.TIME_INDEX)),
+            indexes.timeEntries(),
+            indexes.lastTimestamp());
+    this.nextOffset = baseOffset;
+    this.pendingNextOffset = baseOffset;
+    this.largestTimestamp = indexes.lastTimestamp();
+    this.largestTimestampOffset = baseOffset + indexes.lastTimestampOffset();
+  }
+
+  long baseOffset() {
+    return baseOffset;
+  }
+
+  int size() {
+    return size;
+  }
+
+  long nextOffset() {
+    return nextOffset;
+  }
+
+  /** Whether {@code size}, read after {@code nextOffset}, ends exactly there. */
+  boolean isConsistent(long nextOffsetReadBefore) {
+    return pendingNextOffset == nextOffsetReadBefore;
+  }
+
+  long largestTimestamp() {
+    return largestTimestamp;
+  }
+
+  /** Last offset of the first batch that has the largest timestamp. */
+  long largestTimestampOffset() {
+    return largestTimestampOffset;
+  }
+
+  long lastModifiedMs() {
+    return lastModifiedMs;
+  }
+
+  MappedFile file() {
+    return file;
+  }
+
+  OffsetIndex offsetIndex() {
+    return offsetIndex;
+  }
+
+  TimeIndex timeIndex() {
+    return timeIndex;
+  }
+
+  /** Kafka's rules: full by bytes, by age in record timestamps, by index or by relative offset. */
+  boolean mustRollBefore(int appendBytes, long lastOffset, long timestamp, LogConfig config) {
+    int present = size;
+    if (present == 0) {
+      return lastOffset - baseOffset > Integer.MAX_VALUE;
+    }
+    return appendBytes > config.segmentBytes() - present
+        || (firstTimestamp >= 0 && timestamp - firstTimestamp > config.segmentMs())
+        || offsetIndex.size() >= config.segmentIndexBytes() / OffsetIndex.ENTRY_BYTES
+        || timeIndex.size() >= config.segmentIndexBytes() / TimeIndex.ENTRY_BYTES - 1
+        || lastOffset - baseOffset > Integer.MAX_VALUE;
+  }
+
+  /** Appends whole batches, already checked. The caller has rolled when they do not fit. */
+  void append(ByteBuffer batches, int from, int lengthBytes, long lastOffset, LogConfig config) {
+    int position = size;
+    int end = position + lengthBytes;
+    if (end > capacity) {
+      grow(end, config);
+    }
+    if (lengthBytes >= PWRITE_FROM_BYTES) {
+      pwrite(batches.duplicate().limit(from + lengthBytes).position(from), position);
+    } else {
+      writeBuffer.put(position, batches, from, lengthBytes);
+    }
+    if (end + END_MARK_BYTES <= capacity) {
+      writeBuffer.putInt(end + END_MARK_BYTES - Integer.BYTES, END_MARK);
+    }
+    index(batches, from, position, end, config.indexIntervalBytes());
+    publish(end, lastOffset + 1);
+    lastModifiedMs = services.background().nowMs();
+    if (capacity - end < capacity >> 2 && !preparing && capacity < config.segmentBytes()) {
+      prepare(config);
+    }
+  }
+
+  /** Index entries and timestamps for the batches at {@code from} that lie at {@code position}. */
+  void index(ByteBuffer batches, int from, int position, int end, int intervalBytes) {
+    int at = from;
+    int present = position;
+    while (present < end) {
+      long timestamp = RecordBatchHeader.maxTimestamp(batches, at);
+      long lastOffset = RecordBatchHeader.lastOffset(batches, at);
+      if (present == 0) {
+        firstTimestamp = timestamp;
+      }
+      if (timestamp > largestTimestamp) {
+        largestTimestamp = timestamp;
+        largestTimestampOffset = lastOffset;
+      }
+      if (bytesSinceIndexEntry > intervalBytes) {
+        offsetIndex.add((int) (lastOffset - baseOffset), present);
+        timeIndex.addIfLarger(largestTimestamp, (int) (largestTimestampOffset - baseOffset));
+        bytesSinceIndexEntry = 0;
+      }
+      int batchBytes = RecordBatchHeader.sizeBytes(batches, at);
+      bytesSinceIndexEntry += batchBytes;
+      present += batchBytes;
+      at += batchBytes;
+    }
+  }
+
+  /** Ordered stores suffice: a reader that sees a later one sees the earlier ones too. */
+  void publish(int newSize, long newNextOffset) {
+    PENDING_NEXT_OFFSET.setRelease(this, newNextOffset);
+    SIZE.setRelease(this, newSize);
+    NEXT_OFFSET.setRelease(this, newNextOffset);
+  }
+
+  private void pwrite(ByteBuffer batches, int position) {
+    try {
+      if (writeChannel == null || !writeChannel.isOpen()) {
+        writeChannel = FileChannel.open(file.path(), StandardOpenOption.WRITE);
+      }
+      int at = position;
+      while (batches.hasRemaining()) {
+        at += writeChannel.write(batches, at);
+      }
+    } catch (IOException e) {
+      throw IoFailures.of("write", file.path(), e);
+    }
+  }
+
+  private void grow(int end, LogConfig config) {
+    View next = takePrepared(end);
+    if (next == null) {
+      try {
+        next = allocate(nextCapacity(end, config));
+      } catch (IOException e) {
+        throw IoFailures.of("preallocate", file.path(), e);
+      }
+    }
+    adopt(next);
+  }
+
+  private void adopt(View next) {
+    file.publishForWriting(next);
+    writeBuffer = next.buffer();
+    capacity = next.sizeBytes();
+  }
+
+  private int nextCapacity(int end, LogConfig config) {
+    long step = Math.min(LARGEST_STEP_BYTES, Math.max(FIRST_STEP_BYTES, 3L * size));
+    long wanted = Math.max((long) size + step, (long) end + END_MARK_BYTES);
+    return (int) Math.max(end, Math.min(wanted, config.segmentBytes()));
+  }
+
+  /** On the writer, or ahead of it on the housekeeper. */
+  private View allocate(int newCapacity) throws IOException {
+    Path path = file.path();
+    directory.checkRoom(newCapacity - size);
+    if (Files.notExists(path)) {
+      Files.createFile(path);
+    }
+    services.preallocation().allocate(path, size, newCapacity);
+    return file.mapForWriting(newCapacity);
+  }
+
+  private void prepare(LogConfig config) {
+    preparing = true;
+    int wanted = nextCapacity(capacity, config);
+    services.background().housekeep(() -> prepareNow(wanted));
+  }
+
+  private synchronized void prepareNow(int wanted) {
+    if (closed || sealed) {
+      return;
+    }
+    try {
+      prepared = allocate(wanted);
+    } catch (IOException | StorageException e) {
+      // The writer will try again when it needs the space, and report what it meets then.
+      LOG.log(System.Logger.Level.DEBUG, "cannot prepare space for " + file.path(), e);
+    }
+  }
+
+  private synchronized View takePrepared(int end) {
+    View next = prepared;
+    prepared = null;
+    preparing = false;
+    if (next != null && next.sizeBytes() < end) {
+      next.release();
+      return null;
+    }
+    return next;
+  }
+
+  /** The writer will not append any more. {@link #flush} does the rest in the background. */
+  void seal() {
+    timeIndex.addIfLarger(largestTimestamp, (int) (largestTimestampOffset - baseOffset));
+    sealed = true;
+    releaseWriter();
+  }
+
+  /** Whether the writer holds preallocated space. */
+  boolean hasUnusedSpace() {
+    return capacity > 0;
+  }
+
+  boolean isSealed() {
+    return sealed;
+  }
+
+  /** Gives up the space that is not used, and the writable view; the next append maps anew. */
+  synchronized void releaseSpace() {
+    releaseWriter();
+    trim();
+  }
+
+  private synchronized void releaseWriter() {
+    if (prepared != null) {
+      prepared.release();
+      prepared = null;
+    }
+    preparing = false;
+    capacity = 0;
+    writeBuffer = null;
+    file.writerDone();
+    if (writeChannel != null) {
+      try {
+        writeChannel.close();
+      } catch (IOException e) {
+        throw IoFailures.of("close", file.path(), e);
+      }
+      writeChannel = null;
+    }
+  }
+
+  /** Nobody reads beyond the size, so cutting there harms no mapping. */
+  private void trim() {
+    Path path = file.path();
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      channel.truncate(size);
+    } catch (java.nio.file.NoSuchFileException neverWritten) {
+      // A segment without a batch has no file yet.
+    } catch (IOException e) {
+      throw IoFailures.of("trim", path, e);
+    }
+  }
+
+  /** Makes an empty file, so that a log that starts here is found again. */
+  void createFile() {
+    try {
+      if (Files.notExists(file.path())) {
+        Files.createFile(file.path());
+      }
+    } catch (IOException e) {
+      throw IoFailures.of("create", file.path(), e);
+    }
+  }
+
+  /**
+   * Flushes everything published before the call; of a sealed segment also the indexes, after giving
+   * up unused space. Called by the flusher, and by whoever closes the log.
+   */
+  void flush() {
+    if (closed || finished) {
+      return;
+    }
+    // A lock of its own: the writer never waits for a flush.
+    synchronized (flushLock) {
+      boolean last = sealed;
+      int end = size;
+      try {
+        if (Files.exists(file.path())) {
+          if (last) {
+            trim();
+            offsetIndex.force();
+            timeIndex.force();
+          } else {
+            offsetIndex.persist();
+            timeIndex.persist();
+          }
+          if (end > flushedBytes) {
+            forceFile(file.path());
+          }
+          flushedBytes = end;
+        }
+      } catch (IOException e) {
+        throw IoFailures.of("flush", file.path(), e);
+      }
+      finished = last;
+    }
+  }
+
+  private void forceFile(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      channel.force(false);
+    }
+    if (!folderFlushed) {
+      // A new file is found after a failure of the machine only when its name is on disk too.
+      try (FileChannel folder = FileChannel.open(path.getParent(), StandardOpenOption.READ)) {
+        folder.force(true);
+      }
+      folderFlushed = true;
+    }
+  }
+
+  /** Ends this object; those who read go on. */
+  synchronized void retire() {
+    closed = true;
+    releaseWriter();
+    file.retire();
+    offsetIndex.retire();
+    timeIndex.retire();
+  }
+
+  /** Whether nobody reads any more. Lasting once {@link #retire retired}. */
+  boolean isUnreferenced() {
+    return file.isUnreferenced() && offsetIndex.isUnreferenced() && timeIndex.isUnreferenced();
+  }
+
+  void movedTo(Path folder) {
+    file.movedTo(folder.resolve(file.path().getFileName()));
+    offsetIndex.movedTo(folder.resolve(offsetIndex.path().getFileName()));
+    timeIndex.movedTo(folder.resolve(timeIndex.path().getFileName()));
+  }
+
+  // What the loader finds.
+
+  /** The scan goes on after the batch of the last index entry. */
+  void resumeAfterIndexEntry(int batchBytes, long firstBatchTimestamp) {
+    bytesSinceIndexEntry = batchBytes;
+    firstTimestamp = firstBatchTimestamp;
+  }
+
+  /** The file holds whole batches up to {@code sizeBytes}. */
+  void resumeAt(int sizeBytes, long nextOffsetFound, long modifiedMs, boolean flushed) {
+    publish(sizeBytes, nextOffsetFound);
+    lastModifiedMs = modifiedMs;
+    synchronized (flushLock) {
+      flushedBytes = flushed ? sizeBytes : -1;
+    }
+  }
+
+  /** Sealed and flushed by an earlier process. */
+  void resumeFinished() {
+    sealed = true;
+    finished = true;
+  }
+
+  static boolean isPlausible(ByteBuffer buffer, int position, int end) {
+    if (end - position < HEADER_BYTES) {
+      return false;
+    }
+    int batchBytes = RecordBatchHeader.sizeBytes(buffer, position);
+    return batchBytes >= HEADER_BYTES && batchBytes <= end - position;
+  }
+}

@@ -1,0 +1,37 @@
+package io.ringmain.transport.netty;
+
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
+import io.ringmain.spi.PluginSetting;
+import io.ringmain.spi.transport.Transport;
+import io.ringmain.spi.transport.TransportContext;
+import io.ringmain.spi.transport.TransportProvider;
+import java.util.List;
+import java.util.Set;
+
+/** The transport named {@code netty}; created by the service loader. */
+public final class NettyTransportProvider implements TransportProvider {
+  private static final Set<String> IO = Set.of("auto", "io_uring", "epoll", "nio");
+
+  @Override
+  public String name() {
+    return "netty";
+  }
+
+  @Override
+  public List<PluginSetting> settings() {
+    return List.of(
+        new PluginSetting(
+            "io",
+            "auto",
+            "auto, io_uring, epoll or nio",
+            "How sockets are read and written; auto takes the best that works here."));
+  }
+
+  @Override
+  public Transport open(TransportContext context) {
+    // Before any other class of Netty: the first use fixes where it logs.
+    InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
+    return new NettyTransport(context, NettyIo.choose(context.settings().choice("io", IO)));
+  }
+}

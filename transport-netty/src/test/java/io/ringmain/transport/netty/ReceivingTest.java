@@ -1,0 +1,85 @@
+package io.ringmain.transport.netty;
+
+import static io.ringmain.transport.netty.RawPeer.framed;
+import static io.ringmain.transport.netty.RawPeer.pattern;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What comes from the socket becomes the frames that were sent, however it is cut. */
+class ReceivingTest {
+
+  @ParameterizedTest
+  @EnumSource(NettyIo.class)
+  void framesSplitAtEveryByteArriveWhole(NettyIo io) throws Exception {
+    IoAssumption.works(io);
+    byte[] first = pattern(5, 1);
+    byte[] second = pattern(3, 2);
+    byte[] wire = framed(first, second);
+    try (Fixture fixture = Fixture.open(io);
+        RawPeer peer = fixture.peer()) {
+      RecordingHandler handler = fixture.accepted();
+      for (int cut = 0; cut <= wire.length; cut++) {
+        peer.send(java.util.Arrays.copyOfRange(wire, 0, cut));
+        if (cut >= 9) {
+          assertArrayEquals(first, handler.takeContent());
+        }
+        peer.send(java.util.Arrays.copyOfRange(wire, cut, wire.length));
+        if (cut < 9) {
+          assertArrayEquals(first, handler.takeContent());
+        }
+        assertArrayEquals(second, handler.takeContent());
+      }
+      for (byte single : wire) {
+        peer.send(new byte[] {single});
+      }
+      assertArrayEquals(first, handler.takeContent());
+      assertArrayEquals(second, handler.takeContent());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(NettyIo.class)
+  void framesOfAllSizesArriveWhole(NettyIo io) throws Exception {
+    IoAssumption.works(io);
+    int[] sizes = {1, 255, 256, 4095, 4096, 4097, 65_535, 65_536, 65_537, 300_000, 1 << 20, 5 << 20};
+    try (Fixture fixture = Fixture.open(io, RecordingHandler::echo);
+        RawPeer peer = fixture.peer()) {
+      for (int round = 0; round < 2; round++) {
+        for (int bytes : sizes) {
+          byte[] content = pattern(bytes, round);
+          Thread sender = Thread.ofVirtual().start(() -> sendQuietly(peer, content));
+          assertArrayEquals(content, peer.readFrame());
+          sender.join();
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(NettyIo.class)
+  void manyFramesOfOneSegmentArriveInOrder(NettyIo io) throws Exception {
+    IoAssumption.works(io);
+    byte[][] contents = new byte[2000][];
+    for (int i = 0; i < contents.length; i++) {
+      contents[i] = pattern(1 + i % 700, i);
+    }
+    try (Fixture fixture = Fixture.open(io);
+        RawPeer peer = fixture.peer()) {
+      peer.send(framed(contents));
+      RecordingHandler handler = fixture.accepted();
+      for (byte[] content : contents) {
+        assertArrayEquals(content, handler.takeContent());
+      }
+    }
+  }
+
+  private static void sendQuietly(RawPeer peer, byte[] content) {
+    try {
+      peer.sendFrame(content);
+    } catch (java.io.IOException closed) {
+      throw new java.io.UncheckedIOException(closed);
+    }
+  }
+}
