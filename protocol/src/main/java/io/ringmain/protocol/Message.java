@@ -19,6 +19,7 @@ public interface Message {
   /**
    * Writes every field that the version has.
    *
+   * @throws IllegalArgumentException if there is no such version
    * @throws UnsupportedFieldException if a field says something that the version cannot express
    */
   void write(Writer out, short version);
@@ -26,6 +27,7 @@ public interface Message {
   /**
    * Replaces every field by what is read, or by its default where the version lacks it.
    *
+   * @throws IllegalArgumentException if there is no such version
    * @throws MalformedMessageException if the bytes make no sense; this message is then unusable
    */
   void read(Reader in, short version);

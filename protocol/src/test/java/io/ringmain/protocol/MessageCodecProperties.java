@@ -2,12 +2,14 @@ package io.ringmain.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.ringmain.protocol.oracle.MessageCase;
 import io.ringmain.protocol.oracle.RandomBytes;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Random;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -89,7 +91,19 @@ class MessageCodecProperties {
     }
   }
 
-  @Property(tries = 1)
+  @Example
+  void versionsThatAreNotThereAreRefused() {
+    for (MessageCase highest : MessageCase.highestVersions()) {
+      Message message = highest.newOurs();
+      short above = (short) (highest.version() + 1);
+      assertThrows(IllegalArgumentException.class, () -> ByteBufferWriter.encode(message, above));
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> message.read(new Reader(ByteBuffer.allocate(0)), above));
+    }
+  }
+
+  @Example
   void everyMessageIsThere() {
     assertEquals(277, MessageCase.highestVersions().size());
     assertFalse(MessageCase.all().isEmpty());

@@ -26,15 +26,17 @@ final class Defaults {
               yield "null";
             }
           };
-      case FieldType.Struct(String name) -> {
-        refuse(field);
-        yield "new " + name + "()";
-      }
-      case FieldType.Array(FieldType element) -> {
-        refuse(field);
-        yield "new " + out.use("java.util.ArrayList") + "<>()";
-      }
+      case FieldType.Struct struct -> field.madeOnDemand() ? "null" : made(field, out);
+      case FieldType.Array array -> field.madeOnDemand() ? "null" : made(field, out);
     };
+  }
+
+  /** A new struct or list, as the default of a field that is no null. */
+  static String made(FieldSchema field, JavaSource out) {
+    refuse(field);
+    return field.type() instanceof FieldType.Struct(String name)
+        ? "new " + name + "()"
+        : "new " + out.use("java.util.ArrayList") + "<>()";
   }
 
   private static void refuse(FieldSchema field) {
@@ -95,17 +97,20 @@ final class Defaults {
           case FieldType.Sized sized ->
               switch (sized) {
                 case STRING -> not + expression(field, out) + ".equals(" + value + ")";
-                case BYTES -> not + "(" + notNull(field, value) + value + ".remaining() == 0)";
+                case BYTES -> not + "(" + nullCheck(field, value) + value + ".remaining() == 0)";
                 case RECORDS -> value + (negated ? " != null" : " == null");
               };
           case FieldType.Struct struct ->
-              not + "(" + notNull(field, value) + value + ".isDefault())";
-          case FieldType.Array array -> not + "(" + notNull(field, value) + value + ".isEmpty())";
+              not + "(" + nullCheck(field, value) + value + ".isDefault())";
+          case FieldType.Array array -> not + "(" + nullCheck(field, value) + value + ".isEmpty())";
         };
     return isEmpty;
   }
 
-  private static String notNull(FieldSchema field, String value) {
+  private static String nullCheck(FieldSchema field, String value) {
+    if (field.madeOnDemand()) {
+      return value + " == null || ";
+    }
     return field.nullable() ? value + " != null && " : "";
   }
 }

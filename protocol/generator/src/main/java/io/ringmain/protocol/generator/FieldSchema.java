@@ -38,6 +38,16 @@ record FieldSchema(
     return defaultText.equals("null");
   }
 
+  /**
+   * Whether the class keeps null for the default and makes the value when first asked for it:
+   * structs and arrays that are only ever tagged are mostly absent, and not worth an allocation
+   * each time.
+   */
+  boolean madeOnDemand() {
+    boolean composed = type instanceof FieldType.Struct || type instanceof FieldType.Array;
+    return composed && !nullable() && taggedVersions.equals(versions);
+  }
+
   boolean nullable() {
     return !nullableVersions.isEmpty();
   }

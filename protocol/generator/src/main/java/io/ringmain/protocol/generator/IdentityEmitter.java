@@ -30,8 +30,8 @@ final class IdentityEmitter {
   }
 
   private static String comparison(FieldSchema field) {
-    String mine = "this." + field.javaName();
-    String theirs = "that." + field.javaName();
+    String mine = "this." + value(field);
+    String theirs = "that." + value(field);
     if (field.type() == FieldType.Fixed.FLOAT64) {
       return "Double.compare(" + mine + ", " + theirs + ") == 0";
     }
@@ -53,7 +53,7 @@ final class IdentityEmitter {
   }
 
   private static String hash(FieldSchema field) {
-    String value = "this." + field.javaName();
+    String value = "this." + value(field);
     if (field.type() instanceof FieldType.Fixed fixed) {
       return switch (fixed) {
         case BOOL -> "Boolean.hashCode(" + value + ")";
@@ -86,7 +86,7 @@ final class IdentityEmitter {
   }
 
   private String text(FieldSchema field) {
-    String value = "this." + field.javaName();
+    String value = "this." + value(field);
     if (field.type() == FieldType.Sized.BYTES || field.type() == FieldType.Sized.RECORDS) {
       // Never the content, which may be large or secret.
       return out.use("io.ringmain.protocol.Sizes") + ".describe(" + value + ")";
@@ -96,6 +96,11 @@ final class IdentityEmitter {
       return out.use("io.ringmain.protocol.Sizes") + ".describe(" + value + ")";
     }
     return value;
+  }
+
+  /** What is made on demand is made here, so that a default looks the same in either form. */
+  private static String value(FieldSchema field) {
+    return field.javaName() + (field.madeOnDemand() ? "()" : "");
   }
 
   private static boolean isPrimitive(FieldSchema field) {

@@ -68,6 +68,11 @@ final class StructEmitter {
         out.javadoc(field.about());
       }
       out.line("public %s %s() {", type, field.javaName());
+      if (field.madeOnDemand()) {
+        out.line("if (this.%s == null) {", field.javaName());
+        out.line("this.%s = %s;", field.javaName(), Defaults.made(field, out));
+        out.line("}");
+      }
       out.line("return this.%s;", field.javaName());
       out.line("}");
       out.line("");
@@ -119,6 +124,7 @@ final class StructEmitter {
     out.line("");
     out.line("@Override");
     out.line("public void read(Reader in, short version) {");
+    refuseOtherVersions();
     for (FieldSchema field : struct.fields()) {
       Versions plain = field.versions().minus(field.taggedVersions());
       out.when(
@@ -134,6 +140,19 @@ final class StructEmitter {
     }
     out.line("this.unknownTaggedFields = null;");
     out.when(flexible, struct.versions(), this::readTaggedFields, () -> {});
+    out.line("}");
+  }
+
+  /** Once for the whole message: the structs within it get the version they are given by it. */
+  private void refuseOtherVersions() {
+    if (!struct.equals(message.body())) {
+      return;
+    }
+    Versions versions = struct.versions();
+    out.line("if (version < %d || version > %d) {", versions.lowest(), versions.highest());
+    out.line(
+        "throw new IllegalArgumentException(\"%s has versions %s, not \" + version);",
+        owner, versions);
     out.line("}");
   }
 
@@ -236,6 +255,7 @@ final class StructEmitter {
     out.line("");
     out.line("@Override");
     out.line("public void write(%s out, short version) {", out.use("io.ringmain.protocol.Writer"));
+    refuseOtherVersions();
     for (FieldSchema field : struct.fields()) {
       refuseNull(field);
       Versions plain = field.versions().minus(field.taggedVersions());
