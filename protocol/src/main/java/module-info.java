@@ -7,8 +7,4 @@ module io.ringmain.protocol {
   exports io.ringmain.protocol.stored;
 
   uses io.ringmain.protocol.compress.CompressionCodec;
-
-  // The JDK brings gzip along, so there is no reason to leave it out.
-  provides io.ringmain.protocol.compress.CompressionCodec with
-      io.ringmain.protocol.compress.GzipCodec;
 }

@@ -1,16 +1,22 @@
 package io.ringmain.protocol.compress;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.StringJoiner;
 
 /**
- * The codecs this process has. Immutable, shared by all threads.
+ * The codecs this process has: gzip, snappy and lz4, which need nothing but the JDK, and those that
+ * optional modules provide as a service. Immutable, shared by all threads.
  *
  * <p>A missing one only matters to whoever must look inside a batch compressed with it: ask {@link
  * #has} first, or let {@link #codec} say which module to add.
  */
 public final class CompressionCodecs {
+  private static final List<CompressionCodec> BUILT_IN =
+      List.of(new GzipCodec(), new SnappyCodec(), new Lz4Codec());
+
   private final CompressionCodec[] byId;
 
   private CompressionCodecs(Iterable<CompressionCodec> codecs) {
@@ -29,10 +35,17 @@ public final class CompressionCodecs {
     }
   }
 
-  /** All codecs provided by the modules of this process. */
+  /** The codecs of this module and all that the other modules of this process provide. */
   public static CompressionCodecs load() {
-    return new CompressionCodecs(
-        ServiceLoader.load(CompressionCodec.class, CompressionCodecs.class.getClassLoader()));
+    List<CompressionCodec> codecs = new ArrayList<>(BUILT_IN);
+    ServiceLoader.load(CompressionCodec.class, CompressionCodecs.class.getClassLoader())
+        .forEach(codecs::add);
+    return new CompressionCodecs(codecs);
+  }
+
+  /** The codecs of this module only. */
+  public static CompressionCodecs builtIn() {
+    return new CompressionCodecs(BUILT_IN);
   }
 
   /** Just these codecs. */

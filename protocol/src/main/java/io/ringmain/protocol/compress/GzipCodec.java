@@ -9,12 +9,9 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /** Gzip as the JDK has it, with Kafka's levels: 1 to 9, and -1 for zlib's own choice. */
-public final class GzipCodec implements CompressionCodec {
+final class GzipCodec implements CompressionCodec {
   private static final int INPUT_BYTES = 8 * 1024;
   private static final int OUTPUT_BYTES = 8 * 1024;
-
-  /** For the service loader. */
-  public GzipCodec() {}
 
   @Override
   public CompressionType type() {

@@ -2,6 +2,7 @@ package io.ringmain.protocol.record;
 
 import io.ringmain.protocol.compress.CompressionCodecs;
 import io.ringmain.protocol.compress.CompressionType;
+import io.ringmain.protocol.compress.MissingCodecException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -98,6 +99,8 @@ public final class RecordIterator implements AutoCloseable {
     try {
       CompressionType type = CompressionType.forId(compressionId);
       window.wrap(codecs.codec(type).decompress(compressed), MAX_BATCH_BYTES);
+    } catch (MissingCodecException e) {
+      throw new InvalidRecordsException(BatchFault.UNSUPPORTED_COMPRESSION_TYPE, e.getMessage(), e);
     } catch (IOException e) {
       throw new InvalidRecordsException(
           BatchFault.INVALID_RECORD, "the records cannot be decompressed: " + e.getMessage(), e);

@@ -34,11 +34,13 @@ final class RecordWindow {
 
   private ByteBuffer own = NOTHING;
   private InputStream stream = ENDED;
+  private boolean streaming;
   private long streamBytesLeft;
 
   /** Reads a range of a buffer where it lies. */
   void wrap(ByteBuffer records, int position, int limit) {
     stream = ENDED;
+    streaming = false;
     buffer = records;
     at = position;
     end = limit;
@@ -50,6 +52,7 @@ final class RecordWindow {
       own = ByteBuffer.allocate(WINDOW_BYTES);
     }
     this.stream = stream;
+    streaming = true;
     streamBytesLeft = maxBytes;
     buffer = own;
     at = 0;
@@ -80,7 +83,7 @@ final class RecordWindow {
   boolean ensureGrowing(int bytes) {
     while (end - at < bytes) {
       int step = Math.min(bytes, Math.max(WINDOW_BYTES, 2 * Math.min(end - at, 1 << 29)));
-      if (isStreaming() && step > own.capacity()) {
+      if (streaming && step > own.capacity()) {
         ByteBuffer grown = ByteBuffer.allocate(step);
         grown.put(0, own, at, end - at);
         end -= at;
@@ -95,12 +98,8 @@ final class RecordWindow {
     return true;
   }
 
-  private boolean isStreaming() {
-    return stream != ENDED;
-  }
-
   private boolean fill(int bytes) {
-    if (!isStreaming()) {
+    if (!streaming) {
       return false;
     }
     byte[] array = own.array();

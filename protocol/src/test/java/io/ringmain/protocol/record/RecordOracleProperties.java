@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -27,7 +28,7 @@ class RecordOracleProperties {
   private final RecordBatchBuilder builder = new RecordBatchBuilder();
   private final BatchRewriter rewriter = new BatchRewriter(codecs);
 
-  @Property(tries = 300)
+  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
   void readsWhatKafkaWrites(
       @ForAll("baseOffsets") long baseOffset,
       @ForAll("compressions") CompressionType compression,
@@ -43,7 +44,7 @@ class RecordOracleProperties {
     assertEquals(producer.transactional(), view.isTransactional());
   }
 
-  @Property(tries = 200)
+  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
   void writesTheBytesKafkaWritesWhenUncompressed(
       @ForAll("baseOffsets") long baseOffset,
       @ForAll Producer producer,
@@ -53,7 +54,7 @@ class RecordOracleProperties {
         write(baseOffset, CompressionType.NONE, CompressionCodec.DEFAULT_LEVEL, producer, entries));
   }
 
-  @Property(tries = 300)
+  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
   void kafkaReadsWhatWeWrite(
       @ForAll("baseOffsets") long baseOffset,
       @ForAll("compressions") CompressionType compression,
@@ -66,7 +67,7 @@ class RecordOracleProperties {
     assertEquals(KafkaRecords.read(plain), KafkaRecords.read(ours));
   }
 
-  @Property(tries = 200)
+  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
   void recompressionKeepsTheRecords(
       @ForAll("compressions") CompressionType from,
       @ForAll("compressions") CompressionType to,
