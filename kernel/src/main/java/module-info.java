@@ -4,8 +4,10 @@ module io.ringmain.kernel {
   requires transitive io.ringmain.protocol;
   requires transitive io.ringmain.spi;
 
+  exports io.ringmain.kernel;
   exports io.ringmain.kernel.config;
   exports io.ringmain.kernel.env;
+  exports io.ringmain.kernel.env.system;
   exports io.ringmain.kernel.metrics;
   exports io.ringmain.kernel.plugin;
 

@@ -6,8 +6,10 @@ import io.ringmain.kernel.replica.LeadershipListener;
 import io.ringmain.kernel.write.Shard;
 import io.ringmain.protocol.ErrorCode;
 import io.ringmain.protocol.compress.CompressionCodecs;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -58,8 +60,8 @@ public final class CoordinatorHost<C extends Coordinator> implements LeadershipL
   }
 
   /** The partitions whose coordinators run here. */
-  public Iterable<Integer> partitions() {
-    return hosted.keySet();
+  public Collection<Integer> partitions() {
+    return Set.copyOf(hosted.keySet());
   }
 
   @Override

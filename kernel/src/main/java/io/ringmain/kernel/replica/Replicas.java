@@ -39,8 +39,8 @@ import java.util.random.RandomGenerator;
  *                   image says "gone" ──▶ resign, close ──▶ storage.delete
  * </pre>
  *
- * <p>{@link #find} may be called from any thread; all else that is public on the metadata ring's
- * thread, save {@link #close}.
+ * <p>Any thread. What changes comes from the metadata ring, and from whoever stops the broker: the
+ * lock is between those two, {@link #find} takes none.
  */
 public final class Replicas implements MetadataListener {
   private static final System.Logger LOG = System.getLogger(Replicas.class.getName());
@@ -57,7 +57,7 @@ public final class Replicas implements MetadataListener {
   private final Map<UUID, TopicReplicas> byId = new ConcurrentHashMap<>();
   private final Set<LogId> offline = ConcurrentHashMap.newKeySet();
 
-  /** What is being done to each partition, one thing after the other. Metadata ring's thread. */
+  /** What is being done to each partition, one thing after the other. Under the lock. */
   private final Map<LogId, CompletableFuture<Partition>> hosted = new HashMap<>();
 
   /**
@@ -126,7 +126,7 @@ public final class Replicas implements MetadataListener {
   }
 
   @Override
-  public void onMetadata(MetadataDelta delta, MetadataImage image) {
+  public synchronized void onMetadata(MetadataDelta delta, MetadataImage image) {
     delta.topicsRemoved().values().forEach(this::remove);
     for (Map.Entry<UUID, Set<Integer>> changed : delta.partitionsChanged().entrySet()) {
       image
@@ -136,6 +136,9 @@ public final class Replicas implements MetadataListener {
     for (ConfigResource resource : delta.configsChanged()) {
       if (resource.type() == ConfigResource.TOPIC) {
         reconfigure(resource.name(), image.topicConfig(resource.name()));
+      } else if (resource.type() == ConfigResource.BROKER) {
+        // Topics take from the broker what they do not set themselves.
+        image.topics().forEach(t -> reconfigure(t.name(), image.topicConfig(t.name())));
       }
     }
   }
@@ -272,15 +275,15 @@ public final class Replicas implements MetadataListener {
     return done;
   }
 
-  /** Completes when everything said so far has been done. Metadata ring's thread. */
-  public CompletableFuture<Void> settled() {
+  /** Completes when everything said so far has been done. */
+  public synchronized CompletableFuture<Void> settled() {
     CompletableFuture<?>[] all = hosted.values().toArray(CompletableFuture[]::new);
     // A partition that failed to open is offline, and keeps nobody waiting.
     return CompletableFuture.allOf(all).exceptionally(failure -> null);
   }
 
-  /** Closes all partitions cleanly; completes when all are closed. Metadata ring's thread. */
-  public CompletableFuture<Void> close() {
+  /** Closes all partitions cleanly; completes when all are closed. */
+  public synchronized CompletableFuture<Void> close() {
     for (LogId id : List.copyOf(hosted.keySet())) {
       onRing(
           id,

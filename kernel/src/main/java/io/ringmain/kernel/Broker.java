@@ -1,0 +1,331 @@
+package io.ringmain.kernel;
+
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.ringmain.kernel.api.RequestTable;
+import io.ringmain.kernel.config.BrokerConfig;
+import io.ringmain.kernel.config.GroupKeys;
+import io.ringmain.kernel.config.Listener;
+import io.ringmain.kernel.config.NetworkKeys;
+import io.ringmain.kernel.config.ServerKeys;
+import io.ringmain.kernel.connection.ClientConnection;
+import io.ringmain.kernel.controller.BrokerIdentity;
+import io.ringmain.kernel.controller.Controller;
+import io.ringmain.kernel.controller.SnapshotPolicy;
+import io.ringmain.kernel.coordinator.CoordinatorHost;
+import io.ringmain.kernel.env.Environment;
+import io.ringmain.kernel.group.GroupConfig;
+import io.ringmain.kernel.group.GroupCoordinator;
+import io.ringmain.kernel.group.OffsetsTopic;
+import io.ringmain.kernel.metadata.Endpoint;
+import io.ringmain.kernel.metadata.MetadataImage;
+import io.ringmain.kernel.metadata.MetadataImages;
+import io.ringmain.kernel.metrics.BrokerMetrics;
+import io.ringmain.kernel.plugin.Plugins;
+import io.ringmain.kernel.replica.Replicas;
+import io.ringmain.kernel.write.Shards;
+import io.ringmain.protocol.compress.CompressionCodecs;
+import io.ringmain.spi.coordination.Coordination;
+import io.ringmain.spi.storage.Storage;
+import io.ringmain.spi.transport.BoundListener;
+import io.ringmain.spi.transport.ListenerConfig;
+import io.ringmain.spi.transport.TlsConfig;
+import io.ringmain.spi.transport.Transport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A broker: puts the parts together, starts them in order, and stops them in the opposite one.
+ *
+ * <pre>
+ *   1 bind the listeners       before anything is written
+ *   2 claim the log directories
+ *   3 open storage and coordination
+ *   4 join the cluster         read the metadata log, register, be let in
+ *   5 open the partitions      recovering what a crash has left
+ *   6 accept connections
+ * </pre>
+ *
+ * <p>{@link #start} blocks the thread that starts the broker. The other methods may be called from
+ * any thread.
+ */
+public final class Broker implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Broker.class.getName());
+
+  /** How long a stop waits for the logs to be closed before it gives up on them. */
+  private static final long CLOSE_TIMEOUT_SECONDS = 60;
+
+  private final BrokerConfig config;
+  private final Environment environment;
+  private final BrokerMetrics metrics = new BrokerMetrics();
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+
+  /** What is to be closed, the last opened first. */
+  private final Deque<Runnable> closers = new ArrayDeque<>();
+
+  private List<Listener> endpoints = List.of();
+
+  private Broker(BrokerConfig config, Environment environment) {
+    this.config = config;
+    this.environment = environment;
+  }
+
+  /**
+   * Starts a broker and waits until it serves.
+   *
+   * @throws IOException if a port cannot be bound or a directory cannot be used
+   * @throws RuntimeException if a plugin or the configuration prevents it; the message says which
+   *     and why. In any case nothing is left behind.
+   */
+  public static Broker start(BrokerConfig config, Plugins plugins, Environment environment)
+      throws IOException {
+    Broker broker = new Broker(config, environment);
+    try {
+      broker.start(plugins);
+      return broker;
+    } catch (IOException | RuntimeException failure) {
+      broker.close();
+      throw failure;
+    }
+  }
+
+  private void start(Plugins plugins) throws IOException {
+    Transport transport = plugins.openTransport(config);
+    closers.push(transport::close);
+    List<BoundListener> bound = bind(transport);
+    UUID directoryId = claimDirectories();
+
+    CompletableFuture<Coordination> opening =
+        CompletableFuture.supplyAsync(() -> plugins.openCoordination(config));
+    closers.push(() -> closeOpened(opening));
+    Storage storage = plugins.openStorage(config);
+    closers.push(storage::close);
+    Coordination coordination = await(opening);
+
+    MetadataImages images = new MetadataImages();
+    LiveConfig live = new LiveConfig(config);
+    images.addListener(live);
+    Shards shards =
+        new Shards(
+            config.value(ServerKeys.RING_SHARDS),
+            config.value(ServerKeys.RING_SLOTS),
+            environment);
+    closers.push(shards::close);
+    Replicas replicas =
+        new Replicas(
+            config.nodeId(),
+            storage,
+            shards,
+            (_, overrides) -> live.topic(overrides),
+            environment.random());
+    images.addListener(replicas);
+    Controller controller =
+        new Controller(
+            environment, coordination, identity(directoryId), images, SnapshotPolicy.DEFAULT);
+    closers.push(controller::close);
+    CompressionCodecs codecs = CompressionCodecs.load();
+    GroupConfig groupConfig = groupConfig();
+    CoordinatorHost<GroupCoordinator> groupHost =
+        new CoordinatorHost<>(
+            OffsetsTopic.NAME,
+            environment,
+            codecs,
+            runtime -> new GroupCoordinator(runtime, groupConfig, environment.random()));
+    replicas.addListener(groupHost);
+    closers.push(() -> closeLogs(replicas));
+
+    await(controller.start().toCompletableFuture().thenCompose(_ -> replicas.settled()));
+    joinCluster(images.current().clusterId());
+
+    GroupRouting groups = new GroupRouting(images::current, groupHost, controller, config);
+    RequestTable table =
+        new ServedApis(
+                environment,
+                live,
+                codecs,
+                images::current,
+                controller,
+                replicas,
+                storage,
+                groups,
+                groupConfig)
+            .table();
+    closers.push(new Housekeeping(environment, replicas, live)::close);
+    for (BoundListener listener : bound) {
+      listener.accept(connection -> new ClientConnection(connection, table));
+      closers.push(listener::close);
+    }
+  }
+
+  private List<BoundListener> bind(Transport transport) throws IOException {
+    List<BoundListener> bound = new ArrayList<>();
+    List<Listener> serving = new ArrayList<>();
+    for (Listener listener : config.listeners()) {
+      BoundListener one = transport.bind(listenerConfig(listener));
+      closers.push(one::close);
+      bound.add(one);
+      serving.add(listener.withPort(one.port()));
+    }
+    endpoints = List.copyOf(serving);
+    return bound;
+  }
+
+  private ListenerConfig listenerConfig(Listener listener) {
+    return new ListenerConfig(
+        listener.name(),
+        listener.host(),
+        listener.port(),
+        config.value(NetworkKeys.SOCKET_LISTEN_BACKLOG_SIZE),
+        TlsConfig.NONE,
+        config.value(NetworkKeys.CONNECTIONS_MAX_IDLE_MS),
+        config.value(NetworkKeys.MAX_CONNECTIONS),
+        config.value(NetworkKeys.MAX_CONNECTIONS_PER_IP));
+  }
+
+  /** The id of the first directory stands for this broker's data. */
+  private UUID claimDirectories() throws IOException {
+    Optional<UUID> first = Optional.empty();
+    for (Path directory : config.logDirs()) {
+      MetaProperties claimed =
+          MetaProperties.claim(directory, config.nodeId(), environment.random());
+      first = first.or(() -> Optional.of(claimed.directoryId()));
+    }
+    return first.orElseThrow();
+  }
+
+  private void joinCluster(String clusterId) throws IOException {
+    for (Path directory : config.logDirs()) {
+      MetaProperties.claim(directory, config.nodeId(), environment.random())
+          .join(directory, clusterId);
+    }
+  }
+
+  private BrokerIdentity identity(UUID directoryId) {
+    List<Endpoint> advertised = new ArrayList<>();
+    for (Listener listener : config.advertisedListeners()) {
+      int port = listener.port() == 0 ? boundPort(listener.name()) : listener.port();
+      advertised.add(new Endpoint(listener.name(), listener.host(), port, (short) 0));
+    }
+    UUID incarnationId =
+        new UUID(environment.random().nextLong(), environment.random().nextLong());
+    return new BrokerIdentity(
+        config.nodeId(),
+        directoryId,
+        incarnationId,
+        advertised,
+        config.find(ServerKeys.BROKER_RACK));
+  }
+
+  private int boundPort(String listenerName) {
+    return endpoints.stream()
+        .filter(listener -> listener.name().equals(listenerName))
+        .mapToInt(Listener::port)
+        .findFirst()
+        .orElse(0);
+  }
+
+  private GroupConfig groupConfig() {
+    return new GroupConfig(
+        config.value(GroupKeys.GROUP_MIN_SESSION_TIMEOUT_MS),
+        config.value(GroupKeys.GROUP_MAX_SESSION_TIMEOUT_MS),
+        config.value(GroupKeys.GROUP_INITIAL_REBALANCE_DELAY_MS),
+        GroupConfig.DEFAULT.newMemberJoinTimeoutMs(),
+        config.value(GroupKeys.GROUP_MAX_SIZE),
+        config.value(GroupKeys.OFFSET_METADATA_MAX_BYTES),
+        TimeUnit.MINUTES.toMillis(config.value(GroupKeys.OFFSETS_RETENTION_MINUTES)),
+        config.value(GroupKeys.OFFSETS_RETENTION_CHECK_INTERVAL_MS),
+        config.value(GroupKeys.OFFSETS_TOPIC_NUM_PARTITIONS),
+        config.value(GroupKeys.OFFSETS_TOPIC_REPLICATION_FACTOR),
+        config.value(GroupKeys.OFFSETS_TOPIC_SEGMENT_BYTES));
+  }
+
+  private static <T> T await(CompletableFuture<T> stage) throws IOException {
+    try {
+      return stage.get();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while starting", interrupted);
+    } catch (ExecutionException failure) {
+      switch (failure.getCause()) {
+        case RuntimeException cause -> throw cause;
+        case IOException cause -> throw cause;
+        case Error cause -> throw cause;
+        default -> throw new IOException(failure.getCause());
+      }
+    }
+  }
+
+  private static void closeOpened(CompletableFuture<Coordination> opening) {
+    opening.handle(
+            (coordination, _) -> {
+              if (coordination != null) {
+                coordination.close();
+              }
+              return null;
+            })
+        .join();
+  }
+
+  private static void closeLogs(Replicas replicas) {
+    try {
+      replicas.close().get(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException failure) {
+      LOG.log(WARNING, "not all logs could be closed cleanly", failure);
+    }
+  }
+
+  /** The listeners with the ports that were bound. */
+  public List<Listener> endpoints() {
+    return endpoints;
+  }
+
+  /** What this broker counts. */
+  public BrokerMetrics metrics() {
+    return metrics;
+  }
+
+  /** Waits until the broker has stopped. */
+  public void awaitStop() throws InterruptedException {
+    try {
+      stopped.get();
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /**
+   * Stops cleanly: takes no more requests, closes the logs so that the next start has nothing to
+   * recover, and leaves the cluster. Idempotent; a second caller waits for the first.
+   */
+  @Override
+  public void close() {
+    if (!closing.compareAndSet(false, true)) {
+      stopped.join();
+      return;
+    }
+    while (!closers.isEmpty()) {
+      try {
+        closers.pop().run();
+      } catch (RuntimeException failure) {
+        LOG.log(WARNING, "a part of the broker did not close cleanly", failure);
+      }
+    }
+    LOG.log(INFO, "broker {0} stopped", Integer.toString(config.nodeId()));
+    stopped.complete(null);
+  }
+}

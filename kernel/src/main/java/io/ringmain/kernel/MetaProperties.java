@@ -1,0 +1,112 @@
+package io.ringmain.kernel;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+/**
+ * The file {@code meta.properties} in each log directory: which broker of which cluster it belongs
+ * to. Keeps a broker from serving the data of another.
+ *
+ * <pre>
+ *   version=1
+ *   cluster.id=…       22 characters, absent until the cluster is known
+ *   node.id=1
+ *   directory.id=…     22 characters
+ * </pre>
+ *
+ * @param nodeId the broker's
+ * @param directoryId drawn when the file was made
+ * @param clusterId the cluster's, once known
+ */
+record MetaProperties(int nodeId, UUID directoryId, Optional<String> clusterId) {
+  private static final String FILE_NAME = "meta.properties";
+  private static final String VERSION = "1";
+
+  /**
+   * Reads the file of a directory, or makes one, directory included.
+   *
+   * @throws IllegalStateException if it belongs to another broker or cannot be understood
+   * @throws IOException if it cannot be read or written
+   */
+  static MetaProperties claim(Path directory, int nodeId, RandomGenerator random)
+      throws IOException {
+    Path file = directory.resolve(FILE_NAME);
+    if (!Files.exists(file)) {
+      Files.createDirectories(directory);
+      UUID directoryId = new UUID(random.nextLong(), random.nextLong());
+      MetaProperties fresh = new MetaProperties(nodeId, directoryId, Optional.empty());
+      fresh.write(file);
+      return fresh;
+    }
+    MetaProperties found = read(file);
+    if (found.nodeId != nodeId) {
+      throw new IllegalStateException(
+          "%s belongs to broker %d, and this is broker %d: change node.id or log.dirs"
+              .formatted(directory, found.nodeId, nodeId));
+    }
+    return found;
+  }
+
+  /**
+   * Notes the cluster, or checks that it is still the same.
+   *
+   * @throws IllegalStateException if the directory belongs to another cluster
+   */
+  MetaProperties join(Path directory, String joinedClusterId) throws IOException {
+    if (clusterId.isPresent()) {
+      if (!clusterId.get().equals(joinedClusterId)) {
+        throw new IllegalStateException(
+            "%s belongs to cluster %s, and this is cluster %s: change zookeeper.connect or log.dirs"
+                .formatted(directory, clusterId.get(), joinedClusterId));
+      }
+      return this;
+    }
+    MetaProperties joined =
+        new MetaProperties(nodeId, directoryId, Optional.of(joinedClusterId));
+    joined.write(directory.resolve(FILE_NAME));
+    return joined;
+  }
+
+  private static MetaProperties read(Path file) throws IOException {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    }
+    try {
+      return new MetaProperties(
+          Integer.parseInt(properties.getProperty("node.id", "").strip()),
+          UUID.fromString(properties.getProperty("directory.id", "").strip()),
+          Optional.ofNullable(properties.getProperty("cluster.id")));
+    } catch (IllegalArgumentException malformed) {
+      throw new IllegalStateException(
+          file + " cannot be understood: node.id must be a number, directory.id a UUID", malformed);
+    }
+  }
+
+  private void write(Path file) throws IOException {
+    Properties properties = new Properties();
+    properties.setProperty("version", VERSION);
+    properties.setProperty("node.id", Integer.toString(nodeId));
+    properties.setProperty("directory.id", directoryId.toString());
+    clusterId.ifPresent(id -> properties.setProperty("cluster.id", id));
+    StringWriter text = new StringWriter();
+    properties.store(text, null);
+    Path temporary = file.resolveSibling(FILE_NAME + ".tmp");
+    Files.writeString(temporary, text.toString());
+    try (FileChannel written = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+      written.force(true);
+    }
+    Files.move(
+        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}
