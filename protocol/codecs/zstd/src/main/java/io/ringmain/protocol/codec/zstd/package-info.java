@@ -1,0 +1,2 @@
+/** Zstd for record batches. */
+package io.ringmain.protocol.codec.zstd;
