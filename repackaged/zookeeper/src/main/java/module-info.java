@@ -18,6 +18,7 @@ module io.ringmain.repackaged.zookeeper {
   exports org.apache.zookeeper.common;
   exports org.apache.zookeeper.data;
   exports org.apache.zookeeper.server;
+  exports org.apache.zookeeper.server.admin;
   exports org.apache.zookeeper.server.persistence;
   exports org.apache.zookeeper.server.quorum;
   exports org.apache.zookeeper.util;

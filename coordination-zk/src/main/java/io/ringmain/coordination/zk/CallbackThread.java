@@ -77,12 +77,16 @@ final class CallbackThread {
 
   private void run() {
     for (Runnable task = next(); task != null; task = next()) {
-      try {
-        task.run();
-      } catch (RuntimeException | AssertionError thrownByCallee) {
-        // Whoever was called back is at fault; those after it must still be told.
-        LOG.log(Level.ERROR, "a coordination callback failed", thrownByCallee);
-      }
+      callBack(task);
+    }
+  }
+
+  /** Calls somebody who may be at fault: those after it must still be told. On this thread. */
+  static void callBack(Runnable callback) {
+    try {
+      callback.run();
+    } catch (RuntimeException | AssertionError thrownByCallee) {
+      LOG.log(Level.ERROR, "a coordination callback failed", thrownByCallee);
     }
   }
 

@@ -209,12 +209,7 @@ final class ZkCoordination implements Coordination {
     }
     state = next;
     for (SessionListener listener : List.copyOf(listeners)) {
-      try {
-        listener.onSession(next);
-      } catch (RuntimeException thrownByListener) {
-        // The others must hear of it, and the session must go on, all the same.
-        LOG.log(Level.ERROR, "a session listener failed", thrownByListener);
-      }
+      CallbackThread.callBack(() -> listener.onSession(next));
     }
   }
 

@@ -143,7 +143,7 @@ final class ZkWatches {
   private void tell(Watched watched) {
     for (Subscriber subscriber : List.copyOf(watched.subscribers)) {
       if (!subscriber.closed) {
-        subscriber.onChange.run();
+        CallbackThread.callBack(subscriber.onChange);
       }
     }
   }
