@@ -2,8 +2,9 @@ package io.ringmain.coordination.zk;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
-import org.apache.zookeeper.server.PurgeTxnLog;
 import org.apache.zookeeper.server.ZKDatabase;
 import org.apache.zookeeper.server.ZooKeeperServer;
 import org.apache.zookeeper.server.persistence.FileTxnSnapLog;
@@ -15,12 +16,18 @@ import org.apache.zookeeper.server.persistence.FileTxnSnapLog;
  * <p>Runs on ZooKeeper's own threads.
  */
 final class EmbeddedServer extends ZooKeeperServer {
+  private static final Logger LOG = System.getLogger(EmbeddedServer.class.getName());
   private static final int MAX_SESSION_TICKS = 100_000;
 
   private final FileTxnSnapLog files;
   private final int snapshotsKept;
+  private final boolean fsync;
+  private final Runnable onFailure;
 
-  EmbeddedServer(FileTxnSnapLog files, ZkSettings settings) {
+  /**
+   * @param onFailure told on a thread of ZooKeeper's when the server can no longer work
+   */
+  EmbeddedServer(FileTxnSnapLog files, ZkSettings settings, Runnable onFailure) {
     super(
         files,
         settings.embeddedTickMs(),
@@ -31,6 +38,26 @@ final class EmbeddedServer extends ZooKeeperServer {
         "");
     this.files = files;
     this.snapshotsKept = settings.embeddedSnapshotsKept();
+    this.fsync = settings.embeddedFsync();
+    this.onFailure = onFailure;
+  }
+
+  @Override
+  protected void setState(State state) {
+    super.setState(state);
+    if (state == State.ERROR) {
+      onFailure.run();
+    }
+  }
+
+  /** Stops, and lets go of data and files. */
+  void shutdownForGood() {
+    shutdown(true);
+    try {
+      files.close();
+    } catch (IOException failed) {
+      LOG.log(Level.WARNING, "cannot close the transaction log", failed);
+    }
   }
 
   /** Ends the sessions found in the data, in the order of all other requests. */
@@ -42,9 +69,14 @@ final class EmbeddedServer extends ZooKeeperServer {
 
   @Override
   public File takeSnapshot(boolean syncSnap, boolean isSevere) throws IOException {
-    File snapshot = super.takeSnapshot(syncSnap, isSevere);
-    PurgeTxnLog.purge(
-        files.getDataLogDir().getParentFile(), files.getSnapDir().getParentFile(), snapshotsKept);
+    // Older logs are deleted below, so the snapshot must be on the disk by then.
+    File snapshot = super.takeSnapshot(syncSnap || fsync, isSevere);
+    try {
+      SnapshotPurge.keepNewest(files, snapshotsKept);
+    } catch (IOException failed) {
+      // The next snapshot tries again.
+      LOG.log(Level.WARNING, "cannot delete old snapshots", failed);
+    }
     return snapshot;
   }
 

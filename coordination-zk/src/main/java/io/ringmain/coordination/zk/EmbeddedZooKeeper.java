@@ -1,150 +1,220 @@
 package io.ringmain.coordination.zk;
 
 import io.ringmain.spi.coordination.CoordinationException;
-import java.io.File;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Map;
-import org.apache.zookeeper.server.PurgeTxnLog;
-import org.apache.zookeeper.server.SyncRequestProcessor;
-import org.apache.zookeeper.server.persistence.FilePadding;
-import org.apache.zookeeper.server.persistence.FileTxnSnapLog;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.zookeeper.util.ServiceUtils;
 
 /**
- * A real ZooKeeper server inside this process, on loopback, with its data in one directory:
- *
- * <pre>
- *   dataDirectory/.lock                   held while the server runs: one process at a time
- *   dataDirectory/version-2/log.*         transactions, preallocated in small steps
- *   dataDirectory/version-2/snapshot.*    the newest few
- * </pre>
+ * A real ZooKeeper server inside this process, on loopback, with its data in one directory.
  *
  * <p>Started and closed by the coordination that uses it. Speaks ZooKeeper's protocol to any client
  * on this machine, so a ZooKeeper shell can look into a running broker.
+ *
+ * <pre>
+ *   starting ──▶ running ──▶ failed (disk full, say)
+ *                   ▲            │  every second, on the same port
+ *                   └────────────┘
+ * </pre>
+ *
+ * <p>All its threads are in one thread group, so that closing can wait for the last of them. The
+ * fields that change belong to the starting thread while there is one, then to the closing one.
  */
 final class EmbeddedZooKeeper implements AutoCloseable {
-  // ZooKeeper's 64 MiB are for a machine of its own.
-  private static final long PREALLOCATED_BYTES = 1 << 20;
+  private static final Logger LOG = System.getLogger(EmbeddedZooKeeper.class.getName());
+  private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
 
-  private final Path dataDirectory;
+  private final ServerDirectory directory;
   private final ZkSettings settings;
-  private final FileChannel lockFile;
-  private EmbeddedServer server;
-  private LoopbackConnections connections;
+  private final ThreadGroup threads = new ThreadGroup("ringmain-zookeeper");
+  private volatile InetSocketAddress address;
+  private volatile EmbeddedServer server;
+  private volatile LoopbackConnections connections;
+  private volatile boolean closing;
+  private Thread starter;
+  private boolean starting = true;
   private boolean closed;
 
-  private EmbeddedZooKeeper(Path dataDirectory, ZkSettings settings, FileChannel lockFile) {
-    this.dataDirectory = dataDirectory;
+  private EmbeddedZooKeeper(ServerDirectory directory, ZkSettings settings) {
+    this.directory = directory;
     this.settings = settings;
-    this.lockFile = lockFile;
+    address = new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.embeddedPort());
   }
 
-  /** Starts the server; when that fails, no thread, socket or lock is left. */
-  static EmbeddedZooKeeper start(Path dataDirectory, ZkSettings settings) {
+  /**
+   * Starts the server. When that fails, no thread, socket or lock is left; when it hangs, they go as
+   * soon as it no longer does.
+   */
+  static EmbeddedZooKeeper start(Path path, ZkSettings settings, int timeoutMs) {
     // ZooKeeper would end the whole process on a full disk.
     ServiceUtils.setSystemExitProcedure(ServiceUtils.LOG_ONLY);
-    EmbeddedZooKeeper embedded;
     try {
-      Files.createDirectories(dataDirectory);
-      embedded = new EmbeddedZooKeeper(dataDirectory, settings, lock(dataDirectory));
-    } catch (IOException failed) {
-      throw notStarted(dataDirectory, failed);
-    }
-    boolean running = false;
-    try {
-      embedded.run(settings.embeddedPort());
-      running = true;
+      EmbeddedZooKeeper embedded = new EmbeddedZooKeeper(ServerDirectory.lock(path), settings);
+      embedded.startWithin(timeoutMs);
       return embedded;
-    } catch (IOException | RuntimeException failed) {
-      throw notStarted(dataDirectory, failed);
+    } catch (IOException failed) {
+      throw notStarted(path, failed.getMessage(), failed);
+    } catch (ExecutionException failed) {
+      throw notStarted(path, failed.getCause().getMessage(), failed.getCause());
+    } catch (TimeoutException late) {
+      throw notStarted(path, "not within " + timeoutMs + " ms", late);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-      throw notStarted(dataDirectory, stopped);
-    } finally {
-      if (!running) {
-        embedded.close();
-      }
+      throw notStarted(path, "interrupted", stopped);
     }
   }
 
-  private static CoordinationException notStarted(Path dataDirectory, Exception cause) {
+  private static CoordinationException notStarted(Path path, String why, Throwable cause) {
     return new CoordinationException(
-        "no ZooKeeper server could be started on " + dataDirectory + ": " + cause.getMessage(),
-        cause);
+        "no ZooKeeper server could be started on " + path + ": " + why, cause);
   }
 
-  private static FileChannel lock(Path dataDirectory) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            dataDirectory.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  /** A thread of its own starts the server, because a hanging disk would not let go of ours. */
+  private void startWithin(int timeoutMs)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    CompletableFuture<Void> running = new CompletableFuture<>();
+    onStarter(
+        () -> {
+          try {
+            run();
+            if (!settled()) {
+              throw new IOException("the server failed while it started");
+            }
+            if (settings.embeddedPort() == 0) {
+              // Nobody else can have known the port: all sessions ended with the process before.
+              server.endAllSessions();
+            }
+            running.complete(null);
+          } catch (Exception | LinkageError failed) {
+            running.completeExceptionally(failed);
+          }
+        });
+    boolean inTime = false;
     try {
-      if (channel.tryLock() != null) {
-        return channel;
+      running.get(timeoutMs, TimeUnit.MILLISECONDS);
+      inTime = true;
+    } catch (TimeoutException hanging) {
+      var _ = running.whenComplete((_, _) -> close());
+      throw hanging;
+    } finally {
+      if (!inTime && running.isDone()) {
+        close();
       }
-    } catch (OverlappingFileLockException heldInThisProcess) {
-      channel.close();
-      throw new IOException("the directory is in use in this process", heldInThisProcess);
     }
-    channel.close();
-    throw new IOException("the directory is in use by another process");
   }
 
-  private void run(int port) throws IOException, InterruptedException {
-    FilePadding.setPreallocSize(PREALLOCATED_BYTES);
-    SyncRequestProcessor.setSnapSizeInBytes(settings.embeddedSnapshotBytes());
-    File directory = dataDirectory.toFile();
-    PurgeTxnLog.purge(directory, directory, settings.embeddedSnapshotsKept());
+  private synchronized void onStarter(Runnable work) {
+    starter = new Thread(threads, work, "ringmain-zookeeper-start");
+    starter.setDaemon(true);
+    starter.start();
+  }
 
+  private void run() throws IOException, InterruptedException {
     connections = new LoopbackConnections();
-    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    SystemProperties.with(
-        LoopbackConnections.PROPERTIES, () -> connections.configure(address, 0, -1, false));
-    SystemProperties.with(
-        Map.of("zookeeper.forceSync", settings.embeddedFsync() ? "yes" : "no"),
-        () ->
-            server = new EmbeddedServer(new FileTxnSnapLog(directory, directory), settings));
+    connections.bind(address);
+    // The port is kept over failures: clients know it.
+    address = connections.getLocalAddress();
+    server = new EmbeddedServer(directory.open(settings), settings, this::failed);
     server.startdata();
     server.startup();
-    if (settings.embeddedPort() == 0) {
-      // Nobody can have known the port: every session there was ended with the process before.
-      server.endAllSessions();
-    }
     connections.startup(server, false);
   }
 
-  /** {@code host:port} of the server. */
-  String connectString() {
-    InetSocketAddress address = connections.getLocalAddress();
-    return address.getAddress().getHostAddress() + ":" + address.getPort();
+  /** The server can no longer work. On a thread of ZooKeeper's, perhaps more than once. */
+  private synchronized void failed() {
+    if (!closing && !starting) {
+      starting = true;
+      onStarter(this::startAgain);
+    }
   }
 
-  @Override
-  public synchronized void close() {
-    if (closed) {
-      return;
+  /** Whether the server runs; if so, it is told of when it no longer does. */
+  private synchronized boolean settled() {
+    starting = !server.isRunning();
+    return !starting;
+  }
+
+  private void startAgain() {
+    LOG.log(Level.WARNING, "the ZooKeeper server on {0} failed; starting it again", directory);
+    while (!closing) {
+      try {
+        stop();
+        run();
+        if (settled()) {
+          return;
+        }
+      } catch (IOException | RuntimeException failed) {
+        LOG.log(Level.WARNING, "the ZooKeeper server on " + directory + " does not start", failed);
+      } catch (InterruptedException toClose) {
+        return;
+      }
+      pause();
     }
-    closed = true;
-    stop();
+  }
+
+  private static void pause() {
     try {
-      lockFile.close();
-    } catch (IOException failed) {
-      throw new CoordinationException("cannot unlock " + dataDirectory, failed);
+      Thread.sleep(RETRY_DELAY);
+    } catch (InterruptedException toClose) {
+      Thread.currentThread().interrupt();
     }
   }
 
   private void stop() {
     if (connections != null) {
       connections.shutdown();
+      connections = null;
     }
     if (server != null) {
-      server.shutdown(true);
+      server.shutdownForGood();
+      server = null;
+    }
+  }
+
+  /** {@code host:port} of the server. */
+  String connectString() {
+    return address.getAddress().getHostAddress() + ":" + address.getPort();
+  }
+
+  /** The server of the moment; for tests. */
+  EmbeddedServer server() {
+    return server;
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      closing = true;
+      starter.interrupt();
+    }
+    if (Thread.currentThread() != starter) {
+      Interruptions.joinUninterrupted(starter);
+    }
+    stop();
+    joinThreads();
+    directory.unlock();
+  }
+
+  private void joinThreads() {
+    Thread[] left = new Thread[threads.activeCount() + 16];
+    int count = threads.enumerate(left);
+    for (int index = 0; index < count; index++) {
+      if (left[index] != Thread.currentThread()) {
+        Interruptions.joinUninterrupted(left[index]);
+      }
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.ringmain.coordination.zk;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.Map;
 import org.apache.zookeeper.server.NIOServerCnxnFactory;
 import org.apache.zookeeper.server.ServerCnxn;
@@ -9,11 +11,30 @@ import org.apache.zookeeper.server.ServerCnxn;
  * does without workers, and without management beans. Runs on ZooKeeper's own threads.
  */
 final class LoopbackConnections extends NIOServerCnxnFactory {
-  /** Read by {@link #configure} from the system properties. */
-  static final Map<String, String> PROPERTIES =
-      Map.of(
-          NIOServerCnxnFactory.ZOOKEEPER_NIO_NUM_SELECTOR_THREADS, "1",
-          NIOServerCnxnFactory.ZOOKEEPER_NIO_NUM_WORKER_THREADS, "0");
+  private static final int UNLIMITED = 0;
+  private static final int DEFAULT_BACKLOG = -1;
+
+  void bind(InetSocketAddress address) throws IOException {
+    Map<String, String> oneThread =
+        Map.of(
+            ZOOKEEPER_NIO_NUM_SELECTOR_THREADS, "1",
+            ZOOKEEPER_NIO_NUM_WORKER_THREADS, "0");
+    var _ =
+        SystemProperties.with(
+            oneThread,
+            () -> {
+              configure(address, UNLIMITED, DEFAULT_BACKLOG, false);
+              return this;
+            });
+  }
+
+  /** Closes all connections, but leaves the server to whoever started it. */
+  @Override
+  public void shutdown() {
+    stop();
+    Interruptions.uninterrupted(this::join);
+    closeAll(ServerCnxn.DisconnectReason.SERVER_SHUTDOWN);
+  }
 
   @Override
   public void registerConnection(ServerCnxn connection) {

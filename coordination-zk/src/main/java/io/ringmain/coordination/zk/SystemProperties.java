@@ -1,8 +1,9 @@
 package io.ringmain.coordination.zk;
 
 import java.io.IOException;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Sets what ZooKeeper takes from system properties only for as long as it reads them.
@@ -14,23 +15,24 @@ final class SystemProperties {
 
   /** What reads the properties. */
   @FunctionalInterface
-  interface Reader {
-    void read() throws IOException;
+  interface Reader<T> {
+    T read() throws IOException;
   }
 
-  static synchronized void with(Map<String, String> properties, Reader reader) throws IOException {
-    Map<String, String> set = new HashMap<>();
+  static synchronized <T> T with(Map<String, String> properties, Reader<T> reader)
+      throws IOException {
+    Set<String> set = new HashSet<>();
     properties.forEach(
         (name, value) -> {
           if (System.getProperty(name) == null) {
             System.setProperty(name, value);
-            set.put(name, value);
+            set.add(name);
           }
         });
     try {
-      reader.read();
+      return reader.read();
     } finally {
-      set.keySet().forEach(System::clearProperty);
+      set.forEach(System::clearProperty);
     }
   }
 }

@@ -38,7 +38,8 @@ public final class ZkCoordinationProvider implements CoordinationProvider {
       ConnectString target = ConnectString.parse(context.connect());
       return connect(target, settings, context.sessionTimeoutMs(), deadlineNs);
     }
-    EmbeddedZooKeeper server = EmbeddedZooKeeper.start(context.dataDirectory(), settings);
+    EmbeddedZooKeeper server =
+        EmbeddedZooKeeper.start(context.dataDirectory(), settings, context.openTimeoutMs());
     try {
       ConnectString target = ConnectString.parse(server.connectString());
       return new EmbeddedCoordination(

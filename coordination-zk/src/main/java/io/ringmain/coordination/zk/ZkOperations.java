@@ -12,24 +12,21 @@ import org.apache.zookeeper.ZooDefs.Ids;
 
 /** Operations of the contract as ZooKeeper's, and ZooKeeper's results as versions. Pure functions. */
 final class ZkOperations {
-  /** Of one value; Ringmain's own bound on an entry. */
-  static final int MAX_VALUE_BYTES = 512 * 1024;
-
-  /** Of a whole commit, so that it stays below the 1 MiB which a server accepts by default. */
-  static final int MAX_COMMIT_BYTES = 1_000_000;
-
   // Lengths, flags and the access list that go with each operation.
   private static final int OPERATION_OVERHEAD_BYTES = 80;
   private static final int MAX_BYTES_PER_CHAR = 3;
 
   private ZkOperations() {}
 
-  /** Why a commit is too large to be sent, if it is. */
+  /**
+   * Why a commit is too large to be sent, if it is. The bound on all of it keeps it below the 1 MiB
+   * that a server accepts by default; beyond that a server drops the connection without an answer.
+   */
   static Optional<CoordinationException> tooLarge(List<Operation> operations, int chrootLength) {
     long bytes = 0;
     for (Operation operation : operations) {
       int valueBytes = valueBytes(operation);
-      if (valueBytes > MAX_VALUE_BYTES) {
+      if (valueBytes > Operation.MAX_VALUE_BYTES) {
         return Optional.of(
             new CoordinationException(
                 "value of "
@@ -37,12 +34,12 @@ final class ZkOperations {
                     + " has "
                     + valueBytes
                     + " bytes; allowed are at most "
-                    + MAX_VALUE_BYTES));
+                    + Operation.MAX_VALUE_BYTES));
       }
       int pathChars = operation.path().length() + chrootLength;
       bytes += OPERATION_OVERHEAD_BYTES + (long) MAX_BYTES_PER_CHAR * pathChars + valueBytes;
     }
-    return bytes <= MAX_COMMIT_BYTES
+    return bytes <= Operation.MAX_COMMIT_BYTES
         ? Optional.empty()
         : Optional.of(
             new CoordinationException(
@@ -51,7 +48,7 @@ final class ZkOperations {
                     + " operations has "
                     + bytes
                     + " bytes; allowed are at most "
-                    + MAX_COMMIT_BYTES));
+                    + Operation.MAX_COMMIT_BYTES));
   }
 
   private static int valueBytes(Operation operation) {

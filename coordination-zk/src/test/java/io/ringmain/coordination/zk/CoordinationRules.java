@@ -19,13 +19,17 @@ import io.ringmain.spi.coordination.Operation;
 import io.ringmain.spi.coordination.SessionState;
 import io.ringmain.spi.coordination.UnknownOutcomeException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.client.ConnectStringParser;
+import org.apache.zookeeper.client.StaticHostProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -77,8 +81,8 @@ abstract class CoordinationRules {
               session.id(),
               session.password(),
               false,
-              new org.apache.zookeeper.client.StaticHostProvider(
-                  new org.apache.zookeeper.client.ConnectStringParser(hosts).getServerAddresses()),
+              new StaticHostProvider(
+                  new ConnectStringParser(hosts).getServerAddresses()),
               new ClientConfig(Opened.SESSION_TIMEOUT_MS, false));
       connected.await();
       thief.close();
@@ -111,7 +115,7 @@ abstract class CoordinationRules {
             CoordinationException.class,
             () ->
                 Opened.open(
-                    "127.0.0.1:1", java.nio.file.Path.of("unused"), java.util.Map.of(), 4000, 200));
+                    "127.0.0.1:1", Path.of("unused"), Map.of(), 4000, 200));
     assertTrue(none.getMessage().contains("127.0.0.1:1"), none.getMessage());
     Threads.assertNoneBeyond(before);
   }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.ringmain.spi.coordination.CommitRefusedException;
 import io.ringmain.spi.coordination.Coordination;
 import io.ringmain.spi.coordination.CoordinationException;
-import io.ringmain.spi.coordination.Operation;
 import io.ringmain.spi.coordination.SessionState;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -97,8 +96,7 @@ final class EnsembleRulesTest extends CoordinationRules {
                     .thenAccept(entry -> seen.tell(entry.isPresent() ? "there" : "absent"))));
     ensemble.stop(server);
     states.awaitOne(SessionState.Disconnected.class::isInstance);
-    writer.commit(java.util.List.of(new Operation.Create("/w", new byte[0])));
-    commit(writer, create("/done", ""));
+    commit(writer, create("/w", ""));
     ensemble.start(server);
     seen.awaitOne("there"::equals);
   }

@@ -12,11 +12,11 @@ final class StandaloneServer implements AutoCloseable {
 
   StandaloneServer(Path dataDirectory) {
     this.dataDirectory = dataDirectory;
-    server = EmbeddedZooKeeper.start(dataDirectory, settings("0"));
+    server = EmbeddedZooKeeper.start(dataDirectory, settings("0"), Opened.OPEN_TIMEOUT_MS);
     connectString = server.connectString();
   }
 
-  private static ZkSettings settings(String port) {
+  static ZkSettings settings(String port) {
     return ZkSettings.of(
         new PluginSettings(
             "coordination.zk.",
@@ -36,7 +36,9 @@ final class StandaloneServer implements AutoCloseable {
   void startAgain() {
     server =
         EmbeddedZooKeeper.start(
-            dataDirectory, settings(connectString.substring(connectString.indexOf(':') + 1)));
+            dataDirectory,
+            settings(connectString.substring(connectString.indexOf(':') + 1)),
+            Opened.OPEN_TIMEOUT_MS);
   }
 
   @Override

@@ -7,13 +7,19 @@ import java.util.concurrent.CompletionStage;
 /**
  * A session with the coordination store.
  *
- * <p>Paths are absolute, {@code /}-separated, without a trailing slash. Methods may be called from
- * any thread and never block.
+ * <p>Paths are absolute, {@code /}-separated, without a trailing slash; any other is refused at once
+ * with {@link IllegalArgumentException}. Methods other than {@link #close} may be called from any
+ * thread and never block.
  *
  * <p>C2. All completions, watches and session events arrive one at a time on one thread of the
  * provider, in the order in which the store decided them: whoever is told of a change and then reads
- * sees at least that change. C3. Reads of one session never go back in time, and see the session's
- * own commits.
+ * sees at least that change. Whoever is called must not block that thread; what it throws is logged
+ * and harms nobody else. (What is attached to a stage that has completed already runs where it is
+ * attached, as with any {@link CompletionStage}.) C3. Reads of one session never go back in time, and
+ * see the session's own commits.
+ *
+ * <p>A read under which the connection is lost completes with {@link CoordinationException} and may
+ * be repeated.
  */
 public interface Coordination extends AutoCloseable {
 
@@ -55,7 +61,9 @@ public interface Coordination extends AutoCloseable {
 
   /**
    * Ends the session: its ephemeral entries vanish at once. C9. Idempotent; afterwards no thread or
-   * socket is left, and calls complete with {@link CoordinationException}.
+   * socket is left, whatever was under way has been completed (a commit perhaps with {@link
+   * UnknownOutcomeException}), and calls complete with {@link CoordinationException}. Waits for that;
+   * when called on the provider's own thread, that thread ends when the callback returns.
    */
   @Override
   void close();

@@ -3,7 +3,7 @@ package io.ringmain.spi.coordination;
 /**
  * A value in the store.
  *
- * @param value the bytes; the holder's own copy, at most 512 KiB by Ringmain's use
+ * @param value the bytes; the holder's own copy, at most {@link Operation#MAX_VALUE_BYTES}
  * @param version changes with every set and never returns to an earlier value while the path exists
  * @param ephemeralSessionId the session whose end removes it, or 0 for a lasting entry
  */

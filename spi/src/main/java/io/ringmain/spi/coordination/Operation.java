@@ -6,7 +6,10 @@ public sealed interface Operation {
 
   String path();
 
-  /** Creates a lasting entry. Refused when the path exists or its parent does not. */
+  /**
+   * Creates a lasting entry. Refused when the path exists, or when its parent does not or is
+   * ephemeral.
+   */
   record Create(String path, byte[] value) implements Operation {}
 
   /** Creates an entry that vanishes with this session. Refused as {@link Create} is. */
@@ -23,4 +26,10 @@ public sealed interface Operation {
 
   /** For {@code expectedVersion}: whatever the version. */
   long ANY_VERSION = -1;
+
+  /** The largest value that a store must carry. */
+  int MAX_VALUE_BYTES = 512 * 1024;
+
+  /** The most that the values and paths of one commit may come to, with a little for each step. */
+  int MAX_COMMIT_BYTES = 1_000_000;
 }

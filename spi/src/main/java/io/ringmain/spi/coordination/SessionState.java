@@ -12,7 +12,8 @@ public sealed interface SessionState {
   /**
    * The store answers.
    *
-   * @param sessionId differs from that of every session before it
+   * @param sessionId the same as before when the session has survived a lost connection, else
+   *     different from that of every session before it
    */
   record Connected(long sessionId) implements SessionState {}
 
