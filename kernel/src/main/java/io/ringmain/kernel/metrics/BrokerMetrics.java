@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
  * they take no lock and allocate nothing. {@link #gauge} is called while the broker is put
  * together, {@link #read} by whoever looks.
  */
+@SuppressWarnings("EnumOrdinal") // The metrics of one process; the numbers are never stored.
 public final class BrokerMetrics {
   /** API keys below this are counted one by one; Kafka 4.4's highest is 92. */
   public static final int MAX_API_KEYS = 128;

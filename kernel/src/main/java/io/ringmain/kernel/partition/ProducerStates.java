@@ -2,6 +2,7 @@ package io.ringmain.kernel.partition;
 
 import io.ringmain.protocol.ErrorCode;
 import io.ringmain.protocol.record.RecordBatchView;
+import java.util.List;
 
 /**
  * The producers of one partition: refuses gaps and stale epochs, recognises repeats.
@@ -94,7 +95,7 @@ final class ProducerStates {
     table.retain(producer -> producer.lastActiveMs() >= sinceMs);
   }
 
-  Iterable<ProducerState> all() {
+  List<ProducerState> all() {
     return table.all();
   }
 

@@ -1,6 +1,7 @@
 package io.ringmain.kernel.partition;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 
@@ -45,8 +46,8 @@ final class ProducerTable {
   }
 
   /** All states, in no particular order. */
-  Iterable<ProducerState> all() {
-    return Arrays.stream(slots).filter(Objects::nonNull)::iterator;
+  List<ProducerState> all() {
+    return Arrays.stream(slots).filter(Objects::nonNull).toList();
   }
 
   private void rebuild(int newSlots, Predicate<ProducerState> condition) {

@@ -14,7 +14,7 @@ public final class Wakes {
   public void add(Wakeable wakeable) {
     int size = waiting.size();
     for (int i = size - 1; i >= 0 && i >= size - 8; i--) {
-      if (waiting.get(i) == wakeable) {
+      if (waiting.get(i).equals(wakeable)) {
         return;
       }
     }

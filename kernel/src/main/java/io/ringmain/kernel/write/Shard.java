@@ -16,6 +16,7 @@ import io.ringmain.protocol.record.RecordBatchView;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -47,8 +48,8 @@ public final class Shard implements AutoCloseable {
   private final RecordBatchView view = new RecordBatchView();
   private final AppendOutcome outcome = new AppendOutcome();
   private final Wakes wakes = new Wakes();
-  private ArrayList<Partition> touched = new ArrayList<>();
-  private ArrayList<Partition> ending = new ArrayList<>();
+  private List<Partition> touched = new ArrayList<>();
+  private List<Partition> ending = new ArrayList<>();
   private final Set<Partition> expiring = new LinkedHashSet<>();
   private boolean expiryScheduled;
 
@@ -189,7 +190,7 @@ public final class Shard implements AutoCloseable {
     @Override
     public void onEndOfBatch() {
       while (!touched.isEmpty()) {
-        ArrayList<Partition> batch = touched;
+        List<Partition> batch = touched;
         touched = ending;
         ending = batch;
         publish(batch);
@@ -201,20 +202,20 @@ public final class Shard implements AutoCloseable {
       wakeThoseWaitingForRoom();
     }
 
-    private void publish(ArrayList<Partition> batch) {
+    private void publish(List<Partition> batch) {
       for (int i = 0; i < batch.size(); i++) {
         Partition partition = batch.get(i);
         partition.publish(() -> ring.execute(() -> touch(partition)));
       }
     }
 
-    private void replicate(ArrayList<Partition> batch) {
+    private void replicate(List<Partition> batch) {
       for (int i = 0; i < batch.size(); i++) {
         batch.get(i).advanceHighWatermark();
       }
     }
 
-    private void acknowledge(ArrayList<Partition> batch) {
+    private void acknowledge(List<Partition> batch) {
       for (int i = 0; i < batch.size(); i++) {
         Partition partition = batch.get(i);
         partition.acknowledge(outcome, wakes);
