@@ -13,14 +13,15 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /** A broker as far as metadata goes, in a simulated thread, with a session of its own. */
-final class SimulatedBroker {
+public final class SimulatedBroker {
 
-  final StubStore.Session session;
-  final MetadataImages images = new MetadataImages();
-  final Controller controller;
-  final CompletableFuture<Void> ready;
+  public final StubStore.Session session;
+  public final MetadataImages images = new MetadataImages();
+  public final Controller controller;
+  public final CompletableFuture<Void> ready;
 
-  SimulatedBroker(SimulatedThreads threads, StubStore store, int id, long incarnation) {
+  public SimulatedBroker(
+      SimulatedThreads threads, StubStore store, int id, long incarnation) {
     this(threads, store, id, incarnation, SnapshotPolicy.DEFAULT);
   }
 
@@ -40,7 +41,7 @@ final class SimulatedBroker {
     ready = controller.start().toCompletableFuture();
   }
 
-  MetadataImage image() {
+  public MetadataImage image() {
     return images.current();
   }
 

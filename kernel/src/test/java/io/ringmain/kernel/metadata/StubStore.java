@@ -10,6 +10,7 @@ import io.ringmain.spi.coordination.SessionState;
 import io.ringmain.spi.coordination.UnknownOutcomeException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -55,7 +56,7 @@ public final class StubStore {
   }
 
   /** Everything there is, by path. */
-  public TreeMap<String, Entry> entries() {
+  public Map<String, Entry> entries() {
     return entries;
   }
 
@@ -259,7 +260,7 @@ public final class StubStore {
       List<String> gone =
           entries.entrySet().stream()
               .filter(entry -> entry.getValue().ephemeralSessionId() == ended)
-              .map(java.util.Map.Entry::getKey)
+              .map(Map.Entry::getKey)
               .toList();
       gone.forEach(entries::remove);
       gone.forEach(

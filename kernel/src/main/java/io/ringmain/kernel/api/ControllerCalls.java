@@ -1,0 +1,69 @@
+package io.ringmain.kernel.api;
+
+import io.ringmain.kernel.controller.Controller;
+import io.ringmain.kernel.controller.ControllerException;
+import io.ringmain.kernel.controller.ControllerOperation;
+import io.ringmain.kernel.env.Timer;
+import io.ringmain.kernel.metadata.Failures;
+import io.ringmain.protocol.ErrorCode;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** What the handlers of admin APIs have in common: operations with a deadline, many to a request. */
+public final class ControllerCalls {
+
+  private final Controller controller;
+  private final Timer timer;
+
+  public ControllerCalls(Controller controller, Timer timer) {
+    this.controller = controller;
+    this.timer = timer;
+  }
+
+  /** Why an operation failed, as a response says it. */
+  record Refusal(ErrorCode error, String message) {
+
+    static Refusal of(Throwable failure) {
+      Throwable cause = Failures.cause(failure);
+      return cause instanceof ControllerException refused
+          ? new Refusal(refused.error(), refused.getMessage())
+          : new Refusal(ErrorCode.UNKNOWN_SERVER_ERROR, ErrorCode.UNKNOWN_SERVER_ERROR.message());
+    }
+  }
+
+  /**
+   * Carries an operation out.
+   *
+   * @param onRefusal makes the answer of a failure
+   * @return always completes with an answer, after the time given at the latest
+   */
+  <R> CompletableFuture<R> submit(
+      ControllerOperation<? extends R> operation, int timeoutMs, Function<Refusal, R> onRefusal) {
+    CompletableFuture<R> answer = new CompletableFuture<>();
+    Refusal late = new Refusal(ErrorCode.REQUEST_TIMED_OUT, "The controller took too long.");
+    Timer.Timeout timeout =
+        timer.schedule(Math.max(0, timeoutMs), () -> answer.complete(onRefusal.apply(late)));
+    CompletionStage<? extends R> done = controller.submit(operation);
+    done.whenComplete(
+        (result, failure) -> {
+          timeout.cancel();
+          if (failure == null) {
+            answer.complete(result);
+          } else {
+            answer.complete(onRefusal.apply(Refusal.of(failure)));
+          }
+        });
+    return answer;
+  }
+
+  /** Hands all answers over, in their order, when the last has come. */
+  static <R> void whenAll(List<CompletableFuture<R>> answers, Consumer<List<R>> then) {
+    CompletableFuture<Void> all =
+        CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new));
+    all.whenComplete(
+        (done, failure) -> then.accept(answers.stream().map(CompletableFuture::join).toList()));
+  }
+}

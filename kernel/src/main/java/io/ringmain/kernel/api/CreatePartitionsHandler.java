@@ -1,0 +1,57 @@
+package io.ringmain.kernel.api;
+
+import io.ringmain.kernel.controller.PartitionCreation;
+import io.ringmain.protocol.ErrorCode;
+import io.ringmain.protocol.message.CreatePartitionsRequest;
+import io.ringmain.protocol.message.CreatePartitionsRequest.CreatePartitionsTopic;
+import io.ringmain.protocol.message.CreatePartitionsResponse;
+import io.ringmain.protocol.message.CreatePartitionsResponse.CreatePartitionsTopicResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** CreatePartitions: each topic on its own. */
+public final class CreatePartitionsHandler implements RequestHandler<CreatePartitionsRequest> {
+
+  private final ControllerCalls calls;
+
+  public CreatePartitionsHandler(ControllerCalls calls) {
+    this.calls = calls;
+  }
+
+  @Override
+  public void handle(RequestContext context, CreatePartitionsRequest request) {
+    Set<String> repeated = Repeats.of(request.topics(), CreatePartitionsTopic::name);
+    List<CompletableFuture<CreatePartitionsTopicResult>> answers = new ArrayList<>();
+    for (String name : repeated) {
+      answers.add(
+          CompletableFuture.completedFuture(
+              refused(
+                  name,
+                  new ControllerCalls.Refusal(
+                      ErrorCode.INVALID_REQUEST, "The topic is named more than once."))));
+    }
+    for (CreatePartitionsTopic topic : request.topics()) {
+      if (!repeated.contains(topic.name())) {
+        answers.add(
+            calls.submit(
+                new PartitionCreation(topic, request.validateOnly()),
+                request.timeoutMs(),
+                refusal -> refused(topic.name(), refusal)));
+      }
+    }
+    ControllerCalls.whenAll(
+        answers,
+        results ->
+            context.respond(new CreatePartitionsResponse().results(new ArrayList<>(results))));
+  }
+
+  private static CreatePartitionsTopicResult refused(
+      String name, ControllerCalls.Refusal refusal) {
+    return new CreatePartitionsTopicResult()
+        .name(name)
+        .errorCode(refusal.error().id())
+        .errorMessage(refusal.message());
+  }
+}

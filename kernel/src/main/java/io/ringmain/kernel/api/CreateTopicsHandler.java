@@ -1,0 +1,59 @@
+package io.ringmain.kernel.api;
+
+import io.ringmain.kernel.config.BrokerConfig;
+import io.ringmain.kernel.controller.TopicCreation;
+import io.ringmain.protocol.ErrorCode;
+import io.ringmain.protocol.message.CreateTopicsRequest;
+import io.ringmain.protocol.message.CreateTopicsRequest.CreatableTopic;
+import io.ringmain.protocol.message.CreateTopicsResponse;
+import io.ringmain.protocol.message.CreateTopicsResponse.CreatableTopicResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** CreateTopics: each topic on its own, answered when this broker's image has it. */
+public final class CreateTopicsHandler implements RequestHandler<CreateTopicsRequest> {
+
+  private final ControllerCalls calls;
+  private final Supplier<BrokerConfig> config;
+
+  public CreateTopicsHandler(ControllerCalls calls, Supplier<BrokerConfig> config) {
+    this.calls = calls;
+    this.config = config;
+  }
+
+  @Override
+  public void handle(RequestContext context, CreateTopicsRequest request) {
+    Set<String> repeated = Repeats.of(request.topics(), CreatableTopic::name);
+    List<CompletableFuture<CreatableTopicResult>> answers = new ArrayList<>();
+    for (String name : repeated) {
+      answers.add(
+          CompletableFuture.completedFuture(
+              refused(
+                  name,
+                  new ControllerCalls.Refusal(
+                      ErrorCode.INVALID_REQUEST, "The topic is named more than once."))));
+    }
+    for (CreatableTopic topic : request.topics()) {
+      if (!repeated.contains(topic.name())) {
+        answers.add(
+            calls.submit(
+                new TopicCreation(topic, request.validateOnly(), config.get()),
+                request.timeoutMs(),
+                refusal -> refused(topic.name(), refusal)));
+      }
+    }
+    ControllerCalls.whenAll(
+        answers,
+        results -> context.respond(new CreateTopicsResponse().topics(new ArrayList<>(results))));
+  }
+
+  private static CreatableTopicResult refused(String name, ControllerCalls.Refusal refusal) {
+    return new CreatableTopicResult()
+        .name(name)
+        .errorCode(refusal.error().id())
+        .errorMessage(refusal.message());
+  }
+}
