@@ -9,17 +9,19 @@ import io.ringmain.kernel.config.GroupKeys;
 import io.ringmain.kernel.config.Listener;
 import io.ringmain.kernel.config.NetworkKeys;
 import io.ringmain.kernel.config.ServerKeys;
+import io.ringmain.kernel.config.TopicConfig;
 import io.ringmain.kernel.connection.ClientConnection;
 import io.ringmain.kernel.controller.BrokerIdentity;
 import io.ringmain.kernel.controller.Controller;
 import io.ringmain.kernel.controller.SnapshotPolicy;
+import io.ringmain.kernel.controller.TopicCreator;
 import io.ringmain.kernel.coordinator.CoordinatorHost;
 import io.ringmain.kernel.env.Environment;
 import io.ringmain.kernel.group.GroupConfig;
 import io.ringmain.kernel.group.GroupCoordinator;
 import io.ringmain.kernel.group.OffsetsTopic;
+import io.ringmain.kernel.metadata.DynamicBrokerConfig;
 import io.ringmain.kernel.metadata.Endpoint;
-import io.ringmain.kernel.metadata.MetadataImage;
 import io.ringmain.kernel.metadata.MetadataImages;
 import io.ringmain.kernel.metrics.BrokerMetrics;
 import io.ringmain.kernel.plugin.Plugins;
@@ -116,7 +118,7 @@ public final class Broker implements AutoCloseable {
     Coordination coordination = await(opening);
 
     MetadataImages images = new MetadataImages();
-    LiveConfig live = new LiveConfig(config);
+    DynamicBrokerConfig live = new DynamicBrokerConfig(config);
     images.addListener(live);
     Shards shards =
         new Shards(
@@ -129,7 +131,7 @@ public final class Broker implements AutoCloseable {
             config.nodeId(),
             storage,
             shards,
-            (_, overrides) -> live.topic(overrides),
+            overrides -> new TopicConfig(overrides, live.get()),
             environment.random());
     images.addListener(replicas);
     Controller controller =
@@ -150,14 +152,16 @@ public final class Broker implements AutoCloseable {
     await(controller.start().toCompletableFuture().thenCompose(_ -> replicas.settled()));
     joinCluster(images.current().clusterId());
 
-    GroupRouting groups = new GroupRouting(images::current, groupHost, controller, config);
+    TopicCreator topicCreator = new TopicCreator(controller, live);
+    GroupRouting groups = new GroupRouting(images::current, groupHost, topicCreator);
     RequestTable table =
         new ServedApis(
                 environment,
                 live,
                 codecs,
-                images::current,
+                images,
                 controller,
+                topicCreator,
                 replicas,
                 storage,
                 groups,

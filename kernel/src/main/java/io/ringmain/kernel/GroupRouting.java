@@ -1,8 +1,6 @@
 package io.ringmain.kernel;
 
-import io.ringmain.kernel.config.BrokerConfig;
-import io.ringmain.kernel.controller.Controller;
-import io.ringmain.kernel.controller.TopicCreation;
+import io.ringmain.kernel.controller.TopicCreator;
 import io.ringmain.kernel.coordinator.CoordinatorHost;
 import io.ringmain.kernel.group.GroupCoordinator;
 import io.ringmain.kernel.group.GroupCoordinators;
@@ -11,7 +9,6 @@ import io.ringmain.kernel.group.OffsetsTopic;
 import io.ringmain.kernel.metadata.MetadataImage;
 import io.ringmain.kernel.metadata.TopicImage;
 import io.ringmain.protocol.ErrorCode;
-import io.ringmain.protocol.message.CreateTopicsRequest;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,19 +24,16 @@ import java.util.function.Supplier;
 final class GroupRouting implements GroupCoordinators, GroupDirectory {
   private final Supplier<MetadataImage> metadata;
   private final CoordinatorHost<GroupCoordinator> host;
-  private final Controller controller;
-  private final BrokerConfig config;
+  private final TopicCreator creator;
   private final AtomicBoolean creating = new AtomicBoolean();
 
   GroupRouting(
       Supplier<MetadataImage> metadata,
       CoordinatorHost<GroupCoordinator> host,
-      Controller controller,
-      BrokerConfig config) {
+      TopicCreator creator) {
     this.metadata = metadata;
     this.host = host;
-    this.controller = controller;
-    this.config = config;
+    this.creator = creator;
   }
 
   @Override
@@ -92,22 +86,8 @@ final class GroupRouting implements GroupCoordinators, GroupDirectory {
     if (!creating.compareAndSet(false, true)) {
       return;
     }
-    CreateTopicsRequest.CreatableTopic creatable =
-        new CreateTopicsRequest.CreatableTopic()
-            .name(OffsetsTopic.NAME)
-            .numPartitions(topic.partitions())
-            .replicationFactor(topic.replicationFactor());
-    topic
-        .config()
-        .forEach(
-            (key, value) ->
-                creatable
-                    .configs()
-                    .add(new CreateTopicsRequest.CreatableTopicConfig().name(key).value(value)));
     CompletionStage<?> _ =
-        controller
-            .submit(new TopicCreation(creatable, false, config))
-            .whenComplete((_, _) -> creating.set(false));
+        creator.create(OffsetsTopic.NAME).whenComplete((_, _) -> creating.set(false));
   }
 
   @Override

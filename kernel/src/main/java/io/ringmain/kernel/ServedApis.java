@@ -1,5 +1,18 @@
 package io.ringmain.kernel;
 
+import io.ringmain.kernel.api.MetadataHandler;
+import io.ringmain.kernel.api.DescribeClusterHandler;
+import io.ringmain.kernel.api.DescribeTopicPartitionsHandler;
+import io.ringmain.kernel.api.CreateTopicsHandler;
+import io.ringmain.kernel.api.DeleteTopicsHandler;
+import io.ringmain.kernel.api.CreatePartitionsHandler;
+import io.ringmain.kernel.api.DescribeConfigsHandler;
+import io.ringmain.kernel.api.IncrementalAlterConfigsHandler;
+import io.ringmain.kernel.api.AlterConfigsHandler;
+import io.ringmain.kernel.api.ControllerCalls;
+import io.ringmain.kernel.config.BrokerConfig;
+import io.ringmain.kernel.controller.TopicCreator;
+import io.ringmain.kernel.metadata.MetadataImages;
 import io.ringmain.kernel.api.ApiVersionsHandler;
 import io.ringmain.kernel.api.DeleteGroupsHandler;
 import io.ringmain.kernel.api.DeleteRecordsHandler;
@@ -40,10 +53,11 @@ import java.util.function.Supplier;
 /** Every API that a broker serves, with its handler: the one place to add one. */
 final class ServedApis {
   private final Environment environment;
-  private final LiveConfig config;
+  private final Supplier<BrokerConfig> config;
   private final CompressionCodecs codecs;
-  private final Supplier<MetadataImage> metadata;
+  private final MetadataImages images;
   private final Controller controller;
+  private final TopicCreator topicCreator;
   private final Replicas replicas;
   private final Storage storage;
   private final GroupRouting groups;
@@ -52,10 +66,11 @@ final class ServedApis {
 
   ServedApis(
       Environment environment,
-      LiveConfig config,
+      Supplier<BrokerConfig> config,
       CompressionCodecs codecs,
-      Supplier<MetadataImage> metadata,
+      MetadataImages images,
       Controller controller,
+      TopicCreator topicCreator,
       Replicas replicas,
       Storage storage,
       GroupRouting groups,
@@ -63,8 +78,9 @@ final class ServedApis {
     this.environment = environment;
     this.config = config;
     this.codecs = codecs;
-    this.metadata = metadata;
+    this.images = images;
     this.controller = controller;
+    this.topicCreator = topicCreator;
     this.replicas = replicas;
     this.storage = storage;
     this.groups = groups;
@@ -82,10 +98,11 @@ final class ServedApis {
   }
 
   private void serveRecords(RequestTable.Builder apis) {
+    Supplier<MetadataImage> metadata = images::current;
     PartitionLookup partitions = new PartitionLookup(replicas, metadata);
     FetchSessions sessions =
         new FetchSessions(
-            config.current().value(NetworkKeys.MAX_INCREMENTAL_FETCH_SESSION_CACHE_SLOTS),
+            config.get().value(NetworkKeys.MAX_INCREMENTAL_FETCH_SESSION_CACHE_SLOTS),
             environment.random());
     ProducerIds producerIds = new ProducerIds(this::nextProducerIds);
     apis.serve(
@@ -97,7 +114,7 @@ final class ServedApis {
                 sessions,
                 metadata,
                 environment,
-                config.current().value(NetworkKeys.FETCH_MAX_BYTES)))
+                config.get().value(NetworkKeys.FETCH_MAX_BYTES)))
         .serve(
             ApiKey.LIST_OFFSETS, new ListOffsetsHandler(partitions, new OffsetLookup(codecs)))
         .serve(ApiKey.OFFSET_FOR_LEADER_EPOCH, new OffsetForLeaderEpochHandler(partitions))
@@ -108,11 +125,26 @@ final class ServedApis {
 
   private CompletionStage<ProducerIds.Block> nextProducerIds() {
     return controller
-        .submit(ProducerIdBlock.allocation(config.current().nodeId()))
+        .submit(ProducerIdBlock.allocation(config.get().nodeId()))
         .thenApply(block -> new ProducerIds.Block(block.first(), block.first() + block.size()));
   }
 
   private void serveMetadata(RequestTable.Builder apis) {
+    ControllerCalls calls = new ControllerCalls(controller, environment.timer());
+    apis.serve(
+            ApiKey.METADATA,
+            new MetadataHandler(images, topicCreator, config, environment.timer()))
+        .serve(ApiKey.DESCRIBE_CLUSTER, new DescribeClusterHandler(images))
+        .serve(
+            ApiKey.DESCRIBE_TOPIC_PARTITIONS,
+            new DescribeTopicPartitionsHandler(images, config))
+        .serve(ApiKey.CREATE_TOPICS, new CreateTopicsHandler(calls, config))
+        .serve(ApiKey.DELETE_TOPICS, new DeleteTopicsHandler(calls, config))
+        .serve(ApiKey.CREATE_PARTITIONS, new CreatePartitionsHandler(calls))
+        .serve(ApiKey.DESCRIBE_CONFIGS, new DescribeConfigsHandler(images, config))
+        .serve(
+            ApiKey.INCREMENTAL_ALTER_CONFIGS, new IncrementalAlterConfigsHandler(calls, config))
+        .serve(ApiKey.ALTER_CONFIGS, new AlterConfigsHandler(calls, config));
   }
 
   private void serveGroups(RequestTable.Builder apis) {

@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
@@ -49,7 +49,7 @@ public final class Replicas implements MetadataListener {
   private final Storage storage;
   private final boolean flushBeforeAcknowledge;
   private final Shards shards;
-  private final BiFunction<String, Map<String, String>, TopicConfig> configs;
+  private final Function<Map<String, String>, TopicConfig> configs;
   private final RandomGenerator random;
   private final List<LeadershipListener> listeners = new ArrayList<>();
 
@@ -61,13 +61,13 @@ public final class Replicas implements MetadataListener {
   private final Map<LogId, CompletableFuture<Partition>> hosted = new HashMap<>();
 
   /**
-   * @param configs gives the effective settings of a topic from its name and overrides
+   * @param configs gives the effective settings of a topic from its overrides
    */
   public Replicas(
       int brokerId,
       Storage storage,
       Shards shards,
-      BiFunction<String, Map<String, String>, TopicConfig> configs,
+      Function<Map<String, String>, TopicConfig> configs,
       RandomGenerator random) {
     this.brokerId = brokerId;
     this.storage = storage;
@@ -148,7 +148,7 @@ public final class Replicas implements MetadataListener {
       PartitionImage partition = topic.partitions().get(number);
       LogId id = new LogId(topic.name(), number, topic.id());
       if (partition.replicas().contains(brokerId)) {
-        TopicConfig config = configs.apply(topic.name(), overrides);
+        TopicConfig config = configs.apply(overrides);
         hosted.computeIfAbsent(id, absent -> open(absent, config));
         follow(id, partition);
       }
@@ -217,7 +217,7 @@ public final class Replicas implements MetadataListener {
   }
 
   private void reconfigure(String topic, Map<String, String> overrides) {
-    TopicConfig config = configs.apply(topic, overrides);
+    TopicConfig config = configs.apply(overrides);
     for (LogId id : List.copyOf(hosted.keySet())) {
       if (id.topic().equals(topic)) {
         onRing(id, (partition, shard, wakes) -> partition.reconfigure(config, random));
