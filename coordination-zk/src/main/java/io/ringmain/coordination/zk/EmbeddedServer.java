@@ -81,6 +81,16 @@ final class EmbeddedServer extends ZooKeeperServer {
   }
 
   @Override
+  protected void createSessionTracker() {
+    sessionTracker =
+        new EmbeddedSessions(
+            this,
+            getZKDatabase().getSessionWithTimeOuts(),
+            getTickTime(),
+            getZooKeeperServerListener());
+  }
+
+  @Override
   protected void registerJMX() {
     // The management beans would load java.management into every broker.
   }

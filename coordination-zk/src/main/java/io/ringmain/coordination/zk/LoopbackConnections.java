@@ -15,17 +15,23 @@ final class LoopbackConnections extends NIOServerCnxnFactory {
   private static final int DEFAULT_BACKLOG = -1;
 
   void bind(InetSocketAddress address) throws IOException {
-    Map<String, String> oneThread =
+    Map<String, String> properties =
         Map.of(
             ZOOKEEPER_NIO_NUM_SELECTOR_THREADS, "1",
             ZOOKEEPER_NIO_NUM_WORKER_THREADS, "0");
     var _ =
         SystemProperties.with(
-            oneThread,
+            properties,
             () -> {
               configure(address, UNLIMITED, DEFAULT_BACKLOG, false);
               return this;
             });
+  }
+
+  /** No bound; the original says so in a warning at every start. */
+  @Override
+  protected void initMaxCnxns() {
+    maxCnxns = UNLIMITED;
   }
 
   /** Closes all connections, but leaves the server to whoever started it. */
