@@ -8,8 +8,8 @@ import io.ringmain.protocol.message.DeleteGroupsResponse.DeletableGroupResult;
 import java.util.List;
 
 /**
- * DeleteGroups: empty groups and their offsets go. Called on transport threads, answers from the rings
- * of the groups when the last deletion is committed.
+ * DeleteGroups: empty groups and their offsets go. Called on transport threads, answers from the
+ * rings of the groups when the last deletion is committed.
  */
 public final class DeleteGroupsHandler implements RequestHandler<DeleteGroupsRequest> {
 
@@ -24,8 +24,7 @@ public final class DeleteGroupsHandler implements RequestHandler<DeleteGroupsReq
     List<String> groups = request.groupsNames().stream().distinct().toList();
     Gather<DeletableGroupResult> gather =
         new Gather<>(
-            groups.size(),
-            results -> context.respond(new DeleteGroupsResponse().results(results)));
+            groups.size(), results -> context.respond(new DeleteGroupsResponse().results(results)));
     for (int i = 0; i < groups.size(); i++) {
       int index = i;
       String groupId = groups.get(i);

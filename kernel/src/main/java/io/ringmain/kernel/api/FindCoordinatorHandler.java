@@ -71,7 +71,8 @@ public final class FindCoordinatorHandler implements RequestHandler<FindCoordina
   private Found find(RequestContext context, byte keyType, String key) {
     return switch (keyType) {
       case GROUP -> findGroup(context, key);
-      // Transactions have no coordinator yet; this error makes clients wait, as for one that starts.
+      // Transactions have no coordinator yet; this error makes clients wait, as for one that
+      // starts.
       case TRANSACTION -> Found.none(ErrorCode.COORDINATOR_NOT_AVAILABLE);
       default -> Found.none(ErrorCode.INVALID_REQUEST);
     };
@@ -84,8 +85,7 @@ public final class FindCoordinatorHandler implements RequestHandler<FindCoordina
       return Found.none(ErrorCode.COORDINATOR_NOT_AVAILABLE);
     }
     Optional<Node> leader =
-        directory.offsetsLeader(
-            OffsetsTopic.partitionFor(groupId, partitions), context.listener());
+        directory.offsetsLeader(OffsetsTopic.partitionFor(groupId, partitions), context.listener());
     return leader
         .map(node -> new Found(ErrorCode.NONE, node))
         .orElseGet(() -> Found.none(ErrorCode.COORDINATOR_NOT_AVAILABLE));

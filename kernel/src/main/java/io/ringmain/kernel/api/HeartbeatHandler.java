@@ -6,8 +6,8 @@ import io.ringmain.protocol.message.HeartbeatRequest;
 import io.ringmain.protocol.message.HeartbeatResponse;
 
 /**
- * Heartbeat: a member is there, and learns whether it has to join again. Called on transport threads,
- * answers from the ring of the group.
+ * Heartbeat: a member is there, and learns whether it has to join again. Called on transport
+ * threads, answers from the ring of the group.
  */
 public final class HeartbeatHandler implements RequestHandler<HeartbeatRequest> {
 

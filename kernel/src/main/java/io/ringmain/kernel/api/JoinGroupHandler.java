@@ -44,8 +44,7 @@ public final class JoinGroupHandler implements RequestHandler<JoinGroupRequest> 
         coordinator ->
             coordinator.join(
                 request, client, context.apiVersion(), response -> respond(context, response)),
-        failure ->
-            respond(context, Responses.joinError(Responses.NO_MEMBER_ID, failure)));
+        failure -> respond(context, Responses.joinError(Responses.NO_MEMBER_ID, failure)));
   }
 
   private ErrorCode check(JoinGroupRequest request) {

@@ -8,8 +8,8 @@ import io.ringmain.protocol.message.ListGroupsResponse.ListedGroup;
 import java.util.List;
 
 /**
- * ListGroups: the groups that this broker coordinates. Called on transport threads, asks the rings of
- * all partitions of {@code __consumer_offsets} led here, and answers when the last one has.
+ * ListGroups: the groups that this broker coordinates. Called on transport threads, asks the rings
+ * of all partitions of {@code __consumer_offsets} led here, and answers when the last one has.
  */
 public final class ListGroupsHandler implements RequestHandler<ListGroupsRequest> {
 
@@ -25,8 +25,7 @@ public final class ListGroupsHandler implements RequestHandler<ListGroupsRequest
   @Override
   public void handle(RequestContext context, ListGroupsRequest request) {
     List<Integer> partitions = List.copyOf(coordinators.partitionsLed());
-    Gather<Part> gather =
-        new Gather<>(partitions.size(), parts -> context.respond(combine(parts)));
+    Gather<Part> gather = new Gather<>(partitions.size(), parts -> context.respond(combine(parts)));
     for (int i = 0; i < partitions.size(); i++) {
       int index = i;
       coordinators.submit(

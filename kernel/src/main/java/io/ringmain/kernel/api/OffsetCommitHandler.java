@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * OffsetCommit: a group keeps how far it has consumed. Called on transport threads, answers from the
- * ring of the group when the offsets are committed.
+ * OffsetCommit: a group keeps how far it has consumed. Called on transport threads, answers from
+ * the ring of the group when the offsets are committed.
  *
  * <p>Partitions that do not exist are refused here, and only the others go to the coordinator.
  */
@@ -55,8 +55,7 @@ public final class OffsetCommitHandler implements RequestHandler<OffsetCommitReq
                 request,
                 context.apiVersion(),
                 response -> context.respond(merge(response, refused))),
-        failure ->
-            context.respond(merge(Responses.commitError(request, failure), refused)));
+        failure -> context.respond(merge(Responses.commitError(request, failure), refused)));
   }
 
   /** Puts the partitions that exist with the known ones, an error for the others. */
@@ -65,9 +64,7 @@ public final class OffsetCommitHandler implements RequestHandler<OffsetCommitReq
       List<OffsetCommitRequestTopic> known,
       OffsetCommitResponse refused) {
     ErrorCode error =
-        topic.name().isEmpty()
-            ? ErrorCode.UNKNOWN_TOPIC_ID
-            : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+        topic.name().isEmpty() ? ErrorCode.UNKNOWN_TOPIC_ID : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
     List<OffsetCommitRequestPartition> existing = new ArrayList<>(topic.partitions().size());
     OffsetCommitResponseTopic missing =
         new OffsetCommitResponseTopic().name(topic.name()).topicId(topic.topicId());
@@ -97,10 +94,8 @@ public final class OffsetCommitHandler implements RequestHandler<OffsetCommitReq
     for (OffsetCommitResponseTopic missing : refused.topics()) {
       OffsetCommitResponseTopic same =
           response.topics().stream()
-              .filter(
-                  topic ->
-                      topic.name().equals(missing.name())
-                          && topic.topicId().equals(missing.topicId()))
+              .filter(topic ->
+                  topic.name().equals(missing.name()) && topic.topicId().equals(missing.topicId()))
               .findFirst()
               .orElse(null);
       if (same == null) {

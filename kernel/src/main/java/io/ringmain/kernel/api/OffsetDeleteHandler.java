@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * OffsetDelete: a group forgets how far it had consumed. Called on transport threads, answers from the
- * ring of the group.
+ * OffsetDelete: a group forgets how far it had consumed. Called on transport threads, answers from
+ * the ring of the group.
  */
 public final class OffsetDeleteHandler implements RequestHandler<OffsetDeleteRequest> {
 

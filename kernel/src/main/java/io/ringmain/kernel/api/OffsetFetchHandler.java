@@ -66,9 +66,7 @@ public final class OffsetFetchHandler implements RequestHandler<OffsetFetchReque
   }
 
   private void fetch(
-      short version,
-      OffsetFetchRequestGroup group,
-      Consumer<OffsetFetchResponseGroup> answer) {
+      short version, OffsetFetchRequestGroup group, Consumer<OffsetFetchResponseGroup> answer) {
     List<OffsetFetchResponseTopics> unknown = new ArrayList<>();
     if (version >= TOPIC_ID_VERSION && group.topics() != null) {
       group.topics(named(group.topics(), unknown));

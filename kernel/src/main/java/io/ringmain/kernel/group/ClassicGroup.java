@@ -117,7 +117,9 @@ final class ClassicGroup {
     return protocolType.isPresent() && protocolType.get().equals("consumer");
   }
 
-  /** Whether the topic is subscribed; consumers whose subscription is unknown may have any topic. */
+  /**
+   * Whether the topic is subscribed; consumers whose subscription is unknown may have any topic.
+   */
   boolean subscribesTo(String topic) {
     return subscribedTopics.map(topics -> topics.contains(topic)).orElse(isOfConsumers());
   }
@@ -334,12 +336,11 @@ final class ClassicGroup {
   /** The protocol that most members prefer among those that all of them offer. */
   String selectProtocol() {
     Set<String> candidates = new HashSet<>();
-    protocolSupport.forEach(
-        (name, supporters) -> {
-          if (supporters == members.size()) {
-            candidates.add(name);
-          }
-        });
+    protocolSupport.forEach((name, supporters) -> {
+      if (supporters == members.size()) {
+        candidates.add(name);
+      }
+    });
     Map<String, Integer> votes = new LinkedHashMap<>();
     for (Member member : members.values()) {
       votes.merge(member.vote(candidates), 1, Integer::sum);
@@ -367,8 +368,7 @@ final class ClassicGroup {
   void beginGeneration(long nowMs) {
     generation++;
     protocol = members.isEmpty() ? Optional.empty() : Optional.of(selectProtocol());
-    transitionTo(
-        members.isEmpty() ? GroupState.EMPTY : GroupState.COMPLETING_REBALANCE, nowMs);
+    transitionTo(members.isEmpty() ? GroupState.EMPTY : GroupState.COMPLETING_REBALANCE, nowMs);
     noteSubscribedTopics();
     pendingSyncs.clear();
   }
@@ -381,12 +381,11 @@ final class ClassicGroup {
       subscribedTopics = Optional.of(Set.of());
     } else {
       subscribedTopics =
-          protocol.flatMap(
-              name -> {
-                List<ByteBuffer> subscriptions = new ArrayList<>(members.size());
-                members.values().forEach(member -> subscriptions.add(member.metadata(name)));
-                return SubscribedTopics.parse(subscriptions);
-              });
+          protocol.flatMap(name -> {
+            List<ByteBuffer> subscriptions = new ArrayList<>(members.size());
+            members.values().forEach(member -> subscriptions.add(member.metadata(name)));
+            return SubscribedTopics.parse(subscriptions);
+          });
     }
   }
 

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
  *
  * @param minSessionTimeoutMs group.min.session.timeout.ms
  * @param maxSessionTimeoutMs group.max.session.timeout.ms
- * @param initialRebalanceDelayMs group.initial.rebalance.delay.ms: how long an empty group waits for
- *     more members before its first generation
+ * @param initialRebalanceDelayMs group.initial.rebalance.delay.ms: how long an empty group waits
+ *     for more members before its first generation
  * @param newMemberJoinTimeoutMs how long a new member may stay parked in a join; fixed in Kafka
  * @param maxSize group.max.size
  * @param offsetMetadataMaxBytes offset.metadata.max.bytes; counted in characters, as Kafka does

@@ -75,7 +75,9 @@ final class GroupContext {
     return new Session(runtime.clock(), this::schedule, onExpiry);
   }
 
-  /** A member's id, unique for ever: who asks, or the name of a static member, and a random part. */
+  /**
+   * A member's id, unique for ever: who asks, or the name of a static member, and a random part.
+   */
   String newMemberId(GroupClient client, Optional<String> instanceId) {
     long high = (random.nextLong() & ~0xF000L) | 0x4000L;
     long low = (random.nextLong() & ~(0b11L << 62)) | (0b10L << 62);

@@ -35,9 +35,9 @@ import java.util.random.RandomGenerator;
  * called on the ring thread of that partition's shard, by the API handlers through {@link
  * GroupCoordinators} and by the {@link CoordinatorRuntime}.
  *
- * <p>Answers come by callback, on the same thread: at once, or when what they promise is committed, or
- * for a join and a sync when the whole group is ready. Each callback is called exactly once, unless the
- * runtime never completes a write. The byte fields of requests are kept, so they must be
+ * <p>Answers come by callback, on the same thread: at once, or when what they promise is committed,
+ * or for a join and a sync when the whole group is ready. Each callback is called exactly once,
+ * unless the runtime never completes a write. The byte fields of requests are kept, so they must be
  * {@link Bytes#copyOf copies} that nobody else touches.
  */
 public final class GroupCoordinator implements Coordinator {
@@ -74,8 +74,7 @@ public final class GroupCoordinator implements Coordinator {
   // ---- the log
 
   @Override
-  public void replay(
-      long offset, long timestampMs, ByteBuffer key, Optional<ByteBuffer> value) {
+  public void replay(long offset, long timestampMs, ByteBuffer key, Optional<ByteBuffer> value) {
     Optional<Change> change = GroupRecords.decode(key, value);
     change.ifPresent(context.ledger()::replay);
     if (loaded) {

@@ -16,7 +16,9 @@ public interface GroupCoordinators {
    */
   int partitionFor(String groupId);
 
-  /** The partitions of {@code __consumer_offsets} that this broker leads, loaded or still loading. */
+  /**
+   * The partitions of {@code __consumer_offsets} that this broker leads, loaded or still loading.
+   */
   Collection<Integer> partitionsLed();
 
   /**

@@ -28,8 +28,8 @@ public interface GroupDirectory {
   int aliveBrokers();
 
   /**
-   * Has {@code __consumer_offsets} created, soon; does not wait. Called as often as clients ask while
-   * there is none, so it must not pile up.
+   * Has {@code __consumer_offsets} created, soon; does not wait. Called as often as clients ask
+   * while there is none, so it must not pile up.
    */
   void createOffsetsTopic(OffsetsTopic topic);
 

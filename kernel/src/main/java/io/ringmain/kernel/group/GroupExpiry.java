@@ -28,7 +28,9 @@ final class GroupExpiry {
 
   private static final System.Logger LOG = System.getLogger(GroupExpiry.class.getName());
 
-  /** Tombstones are written in portions that fit a record batch however small the maximum is set. */
+  /**
+   * Tombstones are written in portions that fit a record batch however small the maximum is set.
+   */
   private static final int MAX_PORTION_BYTES = 64 * 1024;
 
   private final GroupContext context;
@@ -62,7 +64,9 @@ final class GroupExpiry {
     }
   }
 
-  /** Adds a tombstone for each expired offset of the group; says whether no other offset is left. */
+  /**
+   * Adds a tombstone for each expired offset of the group; says whether no other offset is left.
+   */
   private boolean expireOffsets(ClassicGroup group, List<CoordinatorRecord> records) {
     var offsets = context.ledger().offsets().of(group.id());
     if (offsets.isEmpty()) {
@@ -89,8 +93,7 @@ final class GroupExpiry {
       for (var partition : topic.getValue().entrySet()) {
         CommittedOffset offset = partition.getValue();
         if (!subscribed && offset.expired(nowMs, baseMs.applyAsLong(offset), retentionMs)) {
-          records.add(
-              GroupRecords.offsetTombstone(group.id(), topic.getKey(), partition.getKey()));
+          records.add(GroupRecords.offsetTombstone(group.id(), topic.getKey(), partition.getKey()));
         } else {
           noneLeft = false;
         }
@@ -115,13 +118,11 @@ final class GroupExpiry {
         .ledger()
         .offsets()
         .of(groupId)
-        .forEach(
-            (topic, partitions) ->
-                partitions
-                    .keySet()
-                    .forEach(
-                        partition ->
-                            records.add(GroupRecords.offsetTombstone(groupId, topic, partition))));
+        .forEach((topic, partitions) ->
+            partitions
+                .keySet()
+                .forEach(partition ->
+                    records.add(GroupRecords.offsetTombstone(groupId, topic, partition))));
     records.add(GroupRecords.groupTombstone(groupId));
     writeInPortions(records, answer);
   }

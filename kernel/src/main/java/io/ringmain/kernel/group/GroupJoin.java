@@ -145,7 +145,11 @@ final class GroupJoin {
     Optional<String> predecessor = join.instanceId().flatMap(group::memberOfInstance);
     if (predecessor.isPresent()) {
       LOG.log(
-          INFO, "group {0}: static member {1} is back as {2}", group.id(), predecessor.get(), memberId);
+          INFO,
+          "group {0}: static member {1} is back as {2}",
+          group.id(),
+          predecessor.get(),
+          memberId);
       succeed(group, group.member(predecessor.get()), memberId, join);
     } else if (join.instanceId().isEmpty() && join.version >= MEMBER_ID_REQUIRED_VERSION) {
       Session session = context.session(() -> rebalance.pendingJoinEnded(group, memberId));
@@ -258,8 +262,7 @@ final class GroupJoin {
             .protocolName(group.protocol().orElse(""))
             .leader(leaderBefore.orElse("")));
     if (context.isCurrent(group) && group.has(successor.id())) {
-      group.update(
-          successor, old.protocols(), old.rebalanceTimeoutMs(), old.sessionTimeoutMs());
+      group.update(successor, old.protocols(), old.rebalanceTimeoutMs(), old.sessionTimeoutMs());
       group.replace(successor, old);
       old.session().extend(old.sessionTimeoutMs());
     }
@@ -304,10 +307,7 @@ final class GroupJoin {
 
   private static void update(ClassicGroup group, Member member, Join join) {
     group.update(
-        member,
-        join.protocols,
-        join.request.rebalanceTimeoutMs(),
-        join.request.sessionTimeoutMs());
+        member, join.protocols, join.request.rebalanceTimeoutMs(), join.request.sessionTimeoutMs());
     group.parkJoin(member, join.answer);
   }
 }

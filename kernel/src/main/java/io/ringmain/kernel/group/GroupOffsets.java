@@ -24,8 +24,8 @@ import java.util.function.Consumer;
  *
  * <p>Who may commit: a member of the current generation; and while the group is empty, anybody
  * without a generation, which is how consumers commit that assign partitions to themselves
- * (Invariant 26). Commits of transactions will differ in {@link #check} and in that their offsets stay
- * pending until the marker.
+ * (Invariant 26). Commits of transactions will differ in {@link #check} and in that their offsets
+ * stay pending until the marker.
  */
 final class GroupOffsets {
 
@@ -44,8 +44,8 @@ final class GroupOffsets {
   // ---- commit
 
   /**
-   * Stores offsets of topics that exist, as the caller has checked. Partitions are refused one by one
-   * for their metadata, all together for the group.
+   * Stores offsets of topics that exist, as the caller has checked. Partitions are refused one by
+   * one for their metadata, all together for the group.
    */
   void commit(OffsetCommitRequest request, short version, Consumer<OffsetCommitResponse> answer) {
     ErrorCode error = check(request, version);
@@ -57,8 +57,7 @@ final class GroupOffsets {
         .group(request.groupId())
         .filter(group -> group.has(request.memberId()))
         .filter(
-            group ->
-                group.isIn(GroupState.STABLE) || group.isIn(GroupState.PREPARING_REBALANCE))
+            group -> group.isIn(GroupState.STABLE) || group.isIn(GroupState.PREPARING_REBALANCE))
         .map(group -> group.member(request.memberId()))
         .ifPresent(member -> member.session().extend(member.sessionTimeoutMs()));
 
@@ -74,7 +73,9 @@ final class GroupOffsets {
             records,
             failure ->
                 answer.accept(
-                    failure == ErrorCode.NONE ? response : Responses.commitError(request, failure)));
+                    failure == ErrorCode.NONE
+                        ? response
+                        : Responses.commitError(request, failure)));
   }
 
   private ErrorCode check(OffsetCommitRequest request, short version) {
@@ -123,7 +124,8 @@ final class GroupOffsets {
           new OffsetCommitResponseTopic().name(topic.name()).topicId(topic.topicId());
       response.topics().add(result);
       for (OffsetCommitRequestPartition partition : topic.partitions()) {
-        String metadata = partition.committedMetadata() == null ? "" : partition.committedMetadata();
+        String metadata =
+            partition.committedMetadata() == null ? "" : partition.committedMetadata();
         boolean tooLong = metadata.length() > context.config().offsetMetadataMaxBytes();
         if (!tooLong) {
           records.add(
@@ -183,8 +185,7 @@ final class GroupOffsets {
         .runtime()
         .write(
             records,
-            error ->
-                answer.accept(error == ErrorCode.NONE ? response : deleteError(error)));
+            error -> answer.accept(error == ErrorCode.NONE ? response : deleteError(error)));
   }
 
   private OffsetDeleteResponseTopic deleteTopic(
@@ -196,8 +197,7 @@ final class GroupOffsets {
       int number = partition.partitionIndex();
       result
           .partitions()
-          .add(
-              new OffsetDeleteResponsePartition().partitionIndex(number).errorCode(error.id()));
+          .add(new OffsetDeleteResponsePartition().partitionIndex(number).errorCode(error.id()));
       if (!subscribed
           && context.ledger().offsets().get(group.id(), topic.name(), number).isPresent()) {
         records.add(GroupRecords.offsetTombstone(group.id(), topic.name(), number));

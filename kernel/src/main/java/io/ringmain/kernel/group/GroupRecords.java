@@ -118,8 +118,7 @@ final class GroupRecords {
     return switch (type) {
       case LEGACY_OFFSET_COMMIT, OFFSET_COMMIT ->
           Optional.of(offsetChange(new OffsetCommitKey(in, KEY_VERSION), value));
-      case GROUP_METADATA ->
-          Optional.of(groupChange(new GroupMetadataKey(in, KEY_VERSION), value));
+      case GROUP_METADATA -> Optional.of(groupChange(new GroupMetadataKey(in, KEY_VERSION), value));
       default -> Optional.empty();
     };
   }
@@ -157,9 +156,7 @@ final class GroupRecords {
               Optional.ofNullable(member.groupInstanceId()),
               new GroupClient(member.clientId(), member.clientHost()),
               // Version 0 had one timeout for both.
-              member.rebalanceTimeout() == -1
-                  ? member.sessionTimeout()
-                  : member.rebalanceTimeout(),
+              member.rebalanceTimeout() == -1 ? member.sessionTimeout() : member.rebalanceTimeout(),
               member.sessionTimeout(),
               Bytes.copyOf(member.subscription()),
               Bytes.copyOf(member.assignment())));

@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Gives every member what the leader assigned, once that is stored. On the coordinator's ring thread.
+ * Gives every member what the leader assigned, once that is stored. On the coordinator's ring
+ * thread.
  *
  * <pre>
  *   followers' syncs ─▶ parked ────────────────────────────────┐

@@ -14,9 +14,9 @@ import java.util.function.Consumer;
 /**
  * Reads committed offsets. On the coordinator's ring thread.
  *
- * <p>What was read is answered only when everything written before is committed, so nobody starts from
- * an offset that could still be lost. Without transactions this is all that {@code requireStable}
- * asks for.
+ * <p>What was read is answered only when everything written before is committed, so nobody starts
+ * from an offset that could still be lost. Without transactions this is all that {@code
+ * requireStable} asks for.
  */
 final class OffsetReads {
 
@@ -70,14 +70,12 @@ final class OffsetReads {
         .ledger()
         .offsets()
         .of(groupId)
-        .forEach(
-            (name, offsets) -> {
-              OffsetFetchResponseTopics result = new OffsetFetchResponseTopics().name(name);
-              offsets.forEach(
-                  (partition, offset) ->
-                      result.partitions().add(partition(partition, Optional.of(offset))));
-              topics.add(result);
-            });
+        .forEach((name, offsets) -> {
+          OffsetFetchResponseTopics result = new OffsetFetchResponseTopics().name(name);
+          offsets.forEach((partition, offset) ->
+              result.partitions().add(partition(partition, Optional.of(offset))));
+          topics.add(result);
+        });
     return topics;
   }
 

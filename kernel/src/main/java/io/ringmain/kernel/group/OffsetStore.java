@@ -11,8 +11,8 @@ import java.util.Set;
  * The committed offsets of all groups of one partition of {@code __consumer_offsets}: group, topic,
  * partition. On the coordinator's ring thread; changed by replay only.
  *
- * <p>Offsets of transactions under way will stand beside these, by producer id, until their marker is
- * replayed.
+ * <p>Offsets of transactions under way will stand beside these, by producer id, until their marker
+ * is replayed.
  */
 final class OffsetStore {
 

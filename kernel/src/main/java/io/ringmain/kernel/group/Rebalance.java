@@ -79,8 +79,7 @@ final class Rebalance {
 
   private void awaitMoreMembers(ClassicGroup group, int delayMs, int remainingMs) {
     group.joinTimer(
-        Optional.of(
-            context.schedule(delayMs, () -> endInitialDelay(group, delayMs, remainingMs))));
+        Optional.of(context.schedule(delayMs, () -> endInitialDelay(group, delayMs, remainingMs))));
   }
 
   private void endInitialDelay(ClassicGroup group, int delayMs, int remainingMs) {

@@ -9,8 +9,8 @@ import java.util.function.BiFunction;
 /**
  * The time by which a member must be heard of again. On the coordinator's ring thread.
  *
- * <p>A heartbeat only moves the deadline. The timer is armed anew when it fires too early, so that a
- * member costs one timer task for each session timeout and not one for each heartbeat.
+ * <p>A heartbeat only moves the deadline. The timer is armed anew when it fires too early, so that
+ * a member costs one timer task for each session timeout and not one for each heartbeat.
  *
  * <pre>
  *   armed for ───────────────▶ fires: deadline passed? no: armed for the rest · yes: onExpiry
@@ -28,8 +28,7 @@ final class Session {
   private long armedUntilNs;
   private long deadlineNs;
 
-  Session(
-      Clock clock, BiFunction<Long, Runnable, Timer.Timeout> scheduler, Runnable onExpiry) {
+  Session(Clock clock, BiFunction<Long, Runnable, Timer.Timeout> scheduler, Runnable onExpiry) {
     this.clock = clock;
     this.scheduler = scheduler;
     this.onExpiry = onExpiry;

@@ -14,9 +14,9 @@
  *   the rebalance under way                            committed offsets; nothing else outlives a restart
  * </pre>
  *
- * <p>An operation produces records, and replaying records is what changes the ledger, so that loading
- * a partition and serving it are the same code. What a rebalance needs in between, the parked requests
- * and the timers, is lost with the broker: clients then join again.
+ * <p>An operation produces records, and replaying records is what changes the ledger, so that
+ * loading a partition and serving it are the same code. What a rebalance needs in between, the
+ * parked requests and the timers, is lost with the broker: clients then join again.
  *
  * <p>Start reading at {@link io.ringmain.kernel.group.GroupCoordinator}, then {@link
  * io.ringmain.kernel.group.ClassicGroup} for the states.
