@@ -8,7 +8,8 @@ import java.util.function.Consumer;
 
 /**
  * Waits for the parts of an answer that come from several rings, and hands them on in the order in
- * which they were asked for. Each part is put once, from any thread; the last one's thread goes on.
+ * which they were asked for. Parts are put from any thread, the first for each place counts; the
+ * thread of the last one goes on.
  *
  * @param <T> a part
  */
@@ -29,8 +30,7 @@ final class Gather<T> {
   }
 
   void put(int index, T part) {
-    parts.set(index, part);
-    if (missing.decrementAndGet() == 0) {
+    if (parts.compareAndSet(index, null, part) && missing.decrementAndGet() == 0) {
       List<T> all = new ArrayList<>(parts.length());
       for (int i = 0; i < parts.length(); i++) {
         all.add(parts.get(i));

@@ -40,7 +40,10 @@ public final class ListOffsetsHandler implements RequestHandler<ListOffsetsReque
         boolean repeated = !seen.add(asked.partitionIndex());
         answers
             .partitions()
-            .add(repeated ? failed(asked, ErrorCode.INVALID_REQUEST) : answer(topic, asked, request));
+            .add(
+                repeated
+                    ? failed(asked, ErrorCode.INVALID_REQUEST)
+                    : answer(topic, asked, request));
       }
     }
     context.respond(response);
@@ -81,8 +84,7 @@ public final class ListOffsetsHandler implements RequestHandler<ListOffsetsReque
       return found(asked, offsets.largestTimestamp(partition));
     }
     // What remains below zero asks for tiered storage, which there is none of.
-    return found(
-        asked, timestamp < 0 ? Optional.empty() : offsets.atOrAfter(partition, timestamp));
+    return found(asked, timestamp < 0 ? Optional.empty() : offsets.atOrAfter(partition, timestamp));
   }
 
   private static ListOffsetsResponse.ListOffsetsPartitionResponse at(
@@ -97,12 +99,11 @@ public final class ListOffsetsHandler implements RequestHandler<ListOffsetsReque
   private static ListOffsetsResponse.ListOffsetsPartitionResponse found(
       ListOffsetsRequest.ListOffsetsPartition asked, Optional<OffsetLookup.Found> found) {
     ListOffsetsResponse.ListOffsetsPartitionResponse answer = failed(asked, ErrorCode.NONE);
-    found.ifPresent(
-        record ->
-            answer
-                .offset(record.offset())
-                .timestamp(record.timestamp())
-                .leaderEpoch(record.leaderEpoch()));
+    found.ifPresent(record ->
+        answer
+            .offset(record.offset())
+            .timestamp(record.timestamp())
+            .leaderEpoch(record.leaderEpoch()));
     return answer;
   }
 

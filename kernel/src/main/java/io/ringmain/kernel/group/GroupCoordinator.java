@@ -42,8 +42,6 @@ import java.util.random.RandomGenerator;
  */
 public final class GroupCoordinator implements Coordinator {
 
-  private static final System.Logger LOG = System.getLogger(GroupCoordinator.class.getName());
-
   private final GroupContext context;
   private final Rebalance rebalance;
   private final GroupJoin join;
@@ -96,11 +94,10 @@ public final class GroupCoordinator implements Coordinator {
     loaded = true;
     context.ledger().groups().forEach(this::revive);
     context.ledger().offsets().groups().forEach(context::groupOrNew);
-    LOG.log(
+    GroupLog.log(
         INFO,
-        "partition {0}: {1} groups loaded",
-        context.runtime().partition(),
-        context.groups().size());
+        "*",
+        () -> context.groups().size() + " loaded from partition " + context.runtime().partition());
     for (ClassicGroup group : List.copyOf(context.groups().values())) {
       if (group.size() > context.config().maxSize()) {
         rebalance.prepare(group, "the group is larger than is allowed now");

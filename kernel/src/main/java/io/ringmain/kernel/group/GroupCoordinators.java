@@ -22,7 +22,8 @@ public interface GroupCoordinators {
   Collection<Integer> partitionsLed();
 
   /**
-   * Hands an operation to a partition's coordinator; exactly one of the two is called, once.
+   * Hands an operation to a partition's coordinator; exactly one of the two is called, once. Only
+   * if the operation throws, the other is called as well, with UNKNOWN_SERVER_ERROR.
    *
    * @param operation called on the partition's ring thread
    * @param otherwise called when there is no such coordinator, on any thread: NOT_COORDINATOR if

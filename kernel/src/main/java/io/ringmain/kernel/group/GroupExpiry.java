@@ -26,8 +26,6 @@ import java.util.function.ToLongFunction;
  */
 final class GroupExpiry {
 
-  private static final System.Logger LOG = System.getLogger(GroupExpiry.class.getName());
-
   /**
    * Tombstones are written in portions that fit a record batch however small the maximum is set.
    */
@@ -59,7 +57,7 @@ final class GroupExpiry {
       }
     }
     if (!records.isEmpty()) {
-      LOG.log(INFO, "{0} offsets and groups have expired", records.size());
+      GroupLog.log(INFO, "*", () -> records.size() + " offsets and groups have expired");
       writeInPortions(records, GroupExpiry::logFailure);
     }
   }
@@ -149,7 +147,7 @@ final class GroupExpiry {
 
   private static void logFailure(ErrorCode error) {
     if (error != ErrorCode.NONE) {
-      LOG.log(WARNING, "tombstones not stored, to be tried again later: {0}", error);
+      GroupLog.log(WARNING, "*", () -> "tombstones not stored, to be tried again later: " + error);
     }
   }
 

@@ -26,8 +26,6 @@ import java.util.function.Consumer;
  */
 final class GroupJoin {
 
-  private static final System.Logger LOG = System.getLogger(GroupJoin.class.getName());
-
   /** From this version on a client learns its id first (KIP-394), so that none is left behind. */
   private static final short MEMBER_ID_REQUIRED_VERSION = 4;
 
@@ -89,7 +87,7 @@ final class GroupJoin {
       joinKnown(group, join);
     }
     if (existing.isEmpty()) {
-      storeNew(group, join);
+      storeNew(group);
     }
   }
 
@@ -114,7 +112,7 @@ final class GroupJoin {
   }
 
   /** A group exists from its first join on, even when nobody ever comes back to it. */
-  private void storeNew(ClassicGroup group, Join join) {
+  private void storeNew(ClassicGroup group) {
     StoredGroup empty =
         new StoredGroup(
             Optional.empty(),
@@ -129,7 +127,7 @@ final class GroupJoin {
             List.of(GroupRecords.group(group.id(), empty)),
             error -> {
               if (error != ErrorCode.NONE && context.isCurrent(group)) {
-                LOG.log(WARNING, "group {0}: not stored as new: {1}", group.id(), error);
+                GroupLog.log(WARNING, group.id(), () -> "not stored as new: " + error);
                 for (Member member : List.copyOf(group.members())) {
                   group.answerJoin(member, Responses.joinError(Responses.NO_MEMBER_ID, error));
                 }
@@ -144,12 +142,8 @@ final class GroupJoin {
     String memberId = context.newMemberId(join.client, join.instanceId());
     Optional<String> predecessor = join.instanceId().flatMap(group::memberOfInstance);
     if (predecessor.isPresent()) {
-      LOG.log(
-          INFO,
-          "group {0}: static member {1} is back as {2}",
-          group.id(),
-          predecessor.get(),
-          memberId);
+      GroupLog.log(
+          INFO, group.id(), () -> "static member " + predecessor.get() + " is back as " + memberId);
       succeed(group, group.member(predecessor.get()), memberId, join);
     } else if (join.instanceId().isEmpty() && join.version >= MEMBER_ID_REQUIRED_VERSION) {
       Session session = context.session(() -> rebalance.pendingJoinEnded(group, memberId));
@@ -253,7 +247,7 @@ final class GroupJoin {
       Member successor,
       Optional<String> leaderBefore,
       ErrorCode error) {
-    LOG.log(WARNING, "group {0}: {1} not stored: {2}", group.id(), successor.id(), error);
+    GroupLog.log(WARNING, group.id(), () -> successor.id() + " not stored: " + error);
     group.answerJoin(
         successor,
         Responses.joinError(Responses.NO_MEMBER_ID, error)
@@ -263,7 +257,7 @@ final class GroupJoin {
             .leader(leaderBefore.orElse("")));
     if (context.isCurrent(group) && group.has(successor.id())) {
       group.update(successor, old.protocols(), old.rebalanceTimeoutMs(), old.sessionTimeoutMs());
-      group.replace(successor, old);
+      group.replace(/* old= */ successor, /* successor= */ old);
       old.session().extend(old.sessionTimeoutMs());
     }
   }

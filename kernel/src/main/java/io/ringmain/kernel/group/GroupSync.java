@@ -25,8 +25,6 @@ import java.util.function.Consumer;
  */
 final class GroupSync {
 
-  private static final System.Logger LOG = System.getLogger(GroupSync.class.getName());
-
   private final GroupContext context;
   private final Rebalance rebalance;
 
@@ -98,7 +96,7 @@ final class GroupSync {
                 if (error == ErrorCode.NONE) {
                   assign(group, assignments);
                 } else {
-                  LOG.log(WARNING, "group {0}: assignment not stored: {1}", group.id(), error);
+                  GroupLog.log(WARNING, group.id(), () -> "assignment not stored: " + error);
                   rebalance.refuseSyncs(group, error);
                   rebalance.prepareOrContinue(group, "assignment not stored: " + error);
                 }
@@ -108,7 +106,7 @@ final class GroupSync {
 
   private void assign(ClassicGroup group, Map<String, ByteBuffer> assignments) {
     group.transitionTo(GroupState.STABLE, context.nowMs());
-    LOG.log(INFO, "group {0}: generation {1} is stable", group.id(), group.generation());
+    GroupLog.log(INFO, group.id(), () -> "generation " + group.generation() + " is stable");
     for (Member member : List.copyOf(group.members())) {
       member.assign(assignments.getOrDefault(member.id(), Member.NO_ASSIGNMENT));
     }

@@ -26,8 +26,6 @@ import java.util.Optional;
  */
 final class Rebalance {
 
-  private static final System.Logger LOG = System.getLogger(Rebalance.class.getName());
-
   private final GroupContext context;
 
   Rebalance(GroupContext context) {
@@ -52,12 +50,10 @@ final class Rebalance {
     group.syncTimer(Optional.empty());
     boolean initial = group.isIn(GroupState.EMPTY);
     group.transitionTo(GroupState.PREPARING_REBALANCE, context.nowMs());
-    LOG.log(
+    GroupLog.log(
         INFO,
-        "group {0}: rebalance begins after generation {1}: {2}",
         group.id(),
-        group.generation(),
-        Printable.of(reason));
+        () -> "rebalance begins after generation " + group.generation() + ": " + reason);
     if (initial) {
       int delayMs = context.config().initialRebalanceDelayMs();
       awaitMoreMembers(group, delayMs, Math.max(group.rebalanceTimeoutMs() - delayMs, 0));
@@ -112,7 +108,7 @@ final class Rebalance {
     for (Member member : group.notJoined()) {
       // A static member keeps its place until its session ends: it may be restarting.
       if (!member.isStatic()) {
-        LOG.log(INFO, "group {0}: member {1} did not join in time", group.id(), member.id());
+        GroupLog.log(INFO, group.id(), () -> "member " + member.id() + " did not join in time");
         group.remove(member.id());
       }
     }
@@ -131,7 +127,7 @@ final class Rebalance {
   }
 
   private void storeEmpty(ClassicGroup group) {
-    LOG.log(INFO, "group {0}: generation {1} is empty", group.id(), group.generation());
+    GroupLog.log(INFO, group.id(), () -> "generation " + group.generation() + " is empty");
     context
         .runtime()
         .write(
@@ -139,20 +135,24 @@ final class Rebalance {
             error -> {
               if (error != ErrorCode.NONE) {
                 // The generation before comes back with the log; its members time out then.
-                LOG.log(WARNING, "group {0}: not stored as empty: {1}", group.id(), error);
+                GroupLog.log(WARNING, group.id(), () -> "not stored as empty: " + error);
               }
             });
   }
 
   private void answerJoins(ClassicGroup group) {
-    LOG.log(
+    GroupLog.log(
         INFO,
-        "group {0}: generation {1} has {2} members, protocol {3}, leader {4}",
         group.id(),
-        group.generation(),
-        group.size(),
-        group.protocol().orElse(""),
-        group.leader().orElse(""));
+        () ->
+            "generation "
+                + group.generation()
+                + " has "
+                + group.size()
+                + " members, protocol "
+                + group.protocol().orElse("")
+                + ", leader "
+                + group.leader().orElse(""));
     for (Member member : List.copyOf(group.members())) {
       group.answerJoin(member, generation(group, member));
       member.session().extend(member.sessionTimeoutMs());
@@ -231,7 +231,7 @@ final class Rebalance {
         || group.member(memberId).excusedFromHeartbeats()) {
       return;
     }
-    LOG.log(INFO, "group {0}: session of member {1} has ended", group.id(), memberId);
+    GroupLog.log(INFO, group.id(), () -> "session of member " + memberId + " has ended");
     dismiss(group, group.member(memberId));
     if (group.state().canRebalance()) {
       prepare(group, "session of " + memberId + " has ended");
@@ -245,7 +245,7 @@ final class Rebalance {
     if (!context.isCurrent(group) || !group.isPendingJoin(memberId)) {
       return;
     }
-    LOG.log(DEBUG, "group {0}: {1} did not come back", group.id(), memberId);
+    GroupLog.log(DEBUG, group.id(), () -> "" + memberId + " did not come back");
     group.remove(memberId);
     if (group.isIn(GroupState.PREPARING_REBALANCE) && group.allJoined()) {
       completeJoin(group);

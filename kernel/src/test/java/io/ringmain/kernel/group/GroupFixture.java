@@ -181,8 +181,7 @@ final class GroupFixture {
 
   // ---- sync, heartbeat, leave
 
-  Answer<SyncGroupResponse> sync(
-      JoinGroupResponse member, Map<String, ByteBuffer> assignments) {
+  Answer<SyncGroupResponse> sync(JoinGroupResponse member, Map<String, ByteBuffer> assignments) {
     return sync(syncRequest(member, assignments));
   }
 
@@ -195,11 +194,8 @@ final class GroupFixture {
             .generationId(member.generationId())
             .protocolType(member.protocolType())
             .protocolName(member.protocolName());
-    assignments.forEach(
-        (id, bytes) ->
-            request
-                .assignments()
-                .add(new SyncGroupRequestAssignment().memberId(id).assignment(bytes)));
+    assignments.forEach((id, bytes) ->
+        request.assignments().add(new SyncGroupRequestAssignment().memberId(id).assignment(bytes)));
     return request;
   }
 
@@ -273,8 +269,7 @@ final class GroupFixture {
 
   Answer<OffsetFetchResponseGroup> fetchAll() {
     Answer<OffsetFetchResponseGroup> answer = new Answer<>();
-    coordinator.fetchOffsets(
-        new OffsetFetchRequestGroup().groupId(GROUP).topics(null), answer);
+    coordinator.fetchOffsets(new OffsetFetchRequestGroup().groupId(GROUP).topics(null), answer);
     return answer;
   }
 

@@ -164,8 +164,7 @@ class GroupJoinTest {
     GroupFixture small = new GroupFixture(GroupFixture.maxSize(2));
     JoinGroupResponse follower = small.stableGroup(2).get(1);
 
-    assertError(
-        ErrorCode.NONE, small.join(joinRequest(follower.memberId())).get().errorCode());
+    assertError(ErrorCode.NONE, small.join(joinRequest(follower.memberId())).get().errorCode());
   }
 
   @Test
@@ -196,8 +195,7 @@ class GroupJoinTest {
     assertEquals(
         List.of(leader.memberId(), joined.get(1).memberId()),
         leader.members().stream().map(member -> member.memberId()).toList());
-    assertEquals(
-        GroupFixture.subscription("topic"), leader.members().getFirst().metadata());
+    assertEquals(GroupFixture.subscription("topic"), leader.members().getFirst().metadata());
     assertEquals(List.of(), joined.get(1).members());
     assertEquals(leader.memberId(), joined.get(1).leader());
     assertEquals(GroupState.COMPLETING_REBALANCE, groups.state());
@@ -334,8 +332,7 @@ class GroupJoinTest {
     Answer<SyncGroupResponse> sync = groups.sync(members.get(1), Map.of());
 
     groups.join(
-        joinRequest(members.getFirst().memberId())
-            .protocols(List.of(protocol("range", "other"))));
+        joinRequest(members.getFirst().memberId()).protocols(List.of(protocol("range", "other"))));
 
     assertError(ErrorCode.REBALANCE_IN_PROGRESS, sync.get().errorCode());
     assertEquals(GroupState.PREPARING_REBALANCE, groups.state());
@@ -370,8 +367,7 @@ class GroupJoinTest {
   @Test
   void newMemberWhoseJoinWaitsTooLongHasToStartOver() {
     GroupFixture slow = new GroupFixture();
-    JoinGroupResponse member =
-        slow.joinedGroup(1).getFirst();
+    JoinGroupResponse member = slow.joinedGroup(1).getFirst();
     slow.syncAll(List.of(member));
     JoinGroupRequest patient = joinRequest("").rebalanceTimeoutMs(1_000_000);
     String memberId = slow.newMemberId();
@@ -389,14 +385,13 @@ class GroupJoinTest {
 
   @Test
   void takesProtocolThatMostMembersPreferAmongThoseOfAll() {
+    groups.join(joinRequest("").protocols(List.of(protocol("a", "t"), protocol("b", "t"))), 3);
     groups.join(
-        joinRequest("").protocols(List.of(protocol("a", "t"), protocol("b", "t"))), 3);
-    groups.join(
-        joinRequest("").protocols(List.of(protocol("c", "t"), protocol("b", "t"), protocol("a", "t"))),
+        joinRequest("")
+            .protocols(List.of(protocol("c", "t"), protocol("b", "t"), protocol("a", "t"))),
         3);
     Answer<JoinGroupResponse> third =
-        groups.join(
-            joinRequest("").protocols(List.of(protocol("b", "t"), protocol("a", "t"))), 3);
+        groups.join(joinRequest("").protocols(List.of(protocol("b", "t"), protocol("a", "t"))), 3);
 
     groups.endInitialDelay();
     groups.endInitialDelay();

@@ -68,8 +68,7 @@ class GroupOffsetsTest {
     groups.join(joinRequest(member.memberId()));
 
     assertEquals(
-        ErrorCode.ILLEGAL_GENERATION,
-        groups.commit(member.memberId(), member.generationId(), 1));
+        ErrorCode.ILLEGAL_GENERATION, groups.commit(member.memberId(), member.generationId(), 1));
     assertEquals(ErrorCode.ILLEGAL_GENERATION, groups.commit(member.memberId(), -1, 1));
   }
 
@@ -83,8 +82,7 @@ class GroupOffsetsTest {
   @Test
   void generationOfUnknownGroupIsRefusedByVersion() {
     Answer<OffsetCommitResponse> old = new Answer<>();
-    groups.coordinator.commitOffsets(
-        commitRequest("m", 1, 1), BEFORE_GROUP_ID_NOT_FOUND, old);
+    groups.coordinator.commitOffsets(commitRequest("m", 1, 1), BEFORE_GROUP_ID_NOT_FOUND, old);
 
     assertError(ErrorCode.ILLEGAL_GENERATION, error(old.get()));
     assertEquals(ErrorCode.GROUP_ID_NOT_FOUND, groups.commit("m", 1, 1));
@@ -177,8 +175,7 @@ class GroupOffsetsTest {
     groups.commit(request);
 
     assertEquals(
-        new CommittedOffset(
-            1, 5, "m", groups.runtime.nowMs(), CommittedOffset.NO_EXPIRY, topicId),
+        new CommittedOffset(1, 5, "m", groups.runtime.nowMs(), CommittedOffset.NO_EXPIRY, topicId),
         groups.coordinator.ledger().offsets().get(GROUP, TOPIC, 0).orElseThrow());
   }
 
@@ -204,8 +201,7 @@ class GroupOffsetsTest {
     groups.coordinator.fetchOffsets(
         new OffsetFetchRequestGroup().groupId(GROUP).topics(List.of(topic)), answer);
 
-    List<OffsetFetchResponsePartitions> partitions =
-        answer.get().topics().getFirst().partitions();
+    List<OffsetFetchResponsePartitions> partitions = answer.get().topics().getFirst().partitions();
     assertEquals(42, partitions.get(0).committedOffset());
     assertEquals(5, partitions.get(0).committedLeaderEpoch());
     assertEquals("m", partitions.get(0).metadata());
@@ -235,8 +231,7 @@ class GroupOffsetsTest {
 
     groups.runtime.releaseCommits();
 
-    assertEquals(
-        42, answer.get().topics().getFirst().partitions().getFirst().committedOffset());
+    assertEquals(42, answer.get().topics().getFirst().partitions().getFirst().committedOffset());
   }
 
   @Test
@@ -269,8 +264,7 @@ class GroupOffsetsTest {
     OffsetDeleteResponse response = delete(TOPIC);
 
     assertError(ErrorCode.NONE, response.errorCode());
-    assertError(
-        ErrorCode.NONE, response.topics().getFirst().partitions().getFirst().errorCode());
+    assertError(ErrorCode.NONE, response.topics().getFirst().partitions().getFirst().errorCode());
     assertEquals(-1, groups.committedOffset());
     assertEquals(-1, groups.reloaded().committedOffset());
   }
@@ -284,8 +278,7 @@ class GroupOffsetsTest {
         ErrorCode.GROUP_SUBSCRIBED_TO_TOPIC,
         delete(TOPIC).topics().getFirst().partitions().getFirst().errorCode());
     assertError(
-        ErrorCode.NONE,
-        delete("other").topics().getFirst().partitions().getFirst().errorCode());
+        ErrorCode.NONE, delete("other").topics().getFirst().partitions().getFirst().errorCode());
     assertEquals(42, groups.committedOffset());
   }
 
@@ -294,8 +287,7 @@ class GroupOffsetsTest {
     Answer<JoinGroupResponse> join =
         groups.join(
             joinRequest("")
-                .protocols(
-                    List.of(protocol("range").metadata(GroupFixture.bytes("\0\1\0\0\0\7")))),
+                .protocols(List.of(protocol("range").metadata(GroupFixture.bytes("\0\1\0\0\0\7")))),
             3);
     groups.endInitialDelay();
     groups.sync(join.get(), Map.of());

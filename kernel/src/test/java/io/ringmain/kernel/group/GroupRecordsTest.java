@@ -56,8 +56,7 @@ class GroupRecordsTest {
   void kafkaReadsOffset() {
     var read = read(GroupRecords.offset("g", "t", 3, OFFSET));
 
-    assertEquals(
-        new OffsetCommitKey().setGroup("g").setTopic("t").setPartition(3), read.key());
+    assertEquals(new OffsetCommitKey().setGroup("g").setTopic("t").setPartition(3), read.key());
     assertEquals((short) 4, read.value().version());
     assertEquals(
         new OffsetCommitValue()
@@ -124,8 +123,7 @@ class GroupRecordsTest {
     assertEquals(
         Optional.of(new GroupStored("g", STORED)), decode(GroupRecords.group("g", STORED)));
     assertEquals(
-        Optional.of(new GroupRecords.GroupDeleted("g")),
-        decode(GroupRecords.groupTombstone("g")));
+        Optional.of(new GroupRecords.GroupDeleted("g")), decode(GroupRecords.groupTombstone("g")));
     assertEquals(
         Optional.of(new GroupRecords.OffsetDeleted("g", "t", 3)),
         decode(GroupRecords.offsetTombstone("g", "t", 3)));
@@ -160,8 +158,7 @@ class GroupRecordsTest {
 
     GroupStored read =
         assertInstanceOf(
-            GroupStored.class,
-            GroupRecords.decode(key, Optional.of(value.flip())).orElseThrow());
+            GroupStored.class, GroupRecords.decode(key, Optional.of(value.flip())).orElseThrow());
 
     assertEquals(2, read.value().members().getFirst().rebalanceTimeoutMs());
     assertEquals(StoredGroup.NO_TIMESTAMP, read.value().stateTimestampMs());

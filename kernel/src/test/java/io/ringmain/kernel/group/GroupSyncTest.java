@@ -51,8 +51,7 @@ class GroupSyncTest {
     assertEquals("range", stored.protocol().orElseThrow());
     assertEquals(leader.memberId(), stored.leader().orElseThrow());
     assertEquals(bytes("partitions"), stored.members().getFirst().assignment());
-    assertEquals(
-        GroupFixture.subscription("topic"), stored.members().getFirst().subscription());
+    assertEquals(GroupFixture.subscription("topic"), stored.members().getFirst().subscription());
   }
 
   @Test
@@ -88,8 +87,7 @@ class GroupSyncTest {
   void assignmentOfAnOvertakenGenerationIsNotGivenOut() {
     JoinGroupResponse leader = groups.joinedGroup(1).getFirst();
     groups.runtime.holdCommits();
-    Answer<SyncGroupResponse> sync =
-        groups.sync(leader, Map.of(leader.memberId(), bytes("old")));
+    Answer<SyncGroupResponse> sync = groups.sync(leader, Map.of(leader.memberId(), bytes("old")));
     Answer<JoinGroupResponse> newcomer = groups.joinAsNew();
     assertError(ErrorCode.REBALANCE_IN_PROGRESS, sync.get().errorCode());
 
@@ -145,8 +143,7 @@ class GroupSyncTest {
     JoinGroupResponse member = groups.stableGroup(1).getFirst();
     groups.joinAsNew();
 
-    assertError(
-        ErrorCode.REBALANCE_IN_PROGRESS, groups.sync(member, Map.of()).get().errorCode());
+    assertError(ErrorCode.REBALANCE_IN_PROGRESS, groups.sync(member, Map.of()).get().errorCode());
   }
 
   @Test
@@ -215,8 +212,7 @@ class GroupSyncTest {
         bytes(members.get(1).memberId()),
         reloaded.sync(members.get(1), Map.of()).get().assignment());
     assertError(
-        ErrorCode.NONE,
-        reloaded.join(joinRequest(members.get(1).memberId())).get().errorCode());
+        ErrorCode.NONE, reloaded.join(joinRequest(members.get(1).memberId())).get().errorCode());
   }
 
   @Test

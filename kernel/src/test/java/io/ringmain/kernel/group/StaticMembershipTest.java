@@ -59,8 +59,7 @@ class StaticMembershipTest {
     assertNotEquals(before.memberId(), back.memberId());
     assertEquals(before.generationId(), back.generationId());
     assertEquals(GroupState.STABLE, groups.state());
-    assertEquals(
-        bytes(before.memberId()), groups.sync(back, Map.of()).get().assignment());
+    assertEquals(bytes(before.memberId()), groups.sync(back, Map.of()).get().assignment());
   }
 
   @Test
@@ -82,8 +81,7 @@ class StaticMembershipTest {
     assertTrue(back.skipAssignment());
     assertEquals(back.memberId(), back.leader());
     assertEquals(2, back.members().size());
-    assertEquals(
-        bytes(before.memberId()), groups.sync(back, Map.of()).get().assignment());
+    assertEquals(bytes(before.memberId()), groups.sync(back, Map.of()).get().assignment());
   }
 
   @Test
@@ -121,8 +119,7 @@ class StaticMembershipTest {
     assertError(
         ErrorCode.FENCED_INSTANCE_ID,
         groups
-            .commit(
-                commitRequest(before.memberId(), before.generationId(), 1).groupInstanceId("b"))
+            .commit(commitRequest(before.memberId(), before.generationId(), 1).groupInstanceId("b"))
             .get()
             .topics()
             .getFirst()
@@ -182,8 +179,7 @@ class StaticMembershipTest {
 
     assertError(ErrorCode.NOT_COORDINATOR, back.errorCode());
     assertEquals(ErrorCode.NONE, groups.heartbeat(before));
-    assertEquals(
-        bytes(before.memberId()), groups.sync(before, Map.of()).get().assignment());
+    assertEquals(bytes(before.memberId()), groups.sync(before, Map.of()).get().assignment());
   }
 
   @Test
@@ -262,7 +258,6 @@ class StaticMembershipTest {
     groups.runtime.advance(REBALANCE_MS * 2);
 
     assertEquals(GroupState.EMPTY, groups.state());
-    assertError(
-        ErrorCode.UNKNOWN_MEMBER_ID, groups.join(joinRequest("x")).get().errorCode());
+    assertError(ErrorCode.UNKNOWN_MEMBER_ID, groups.join(joinRequest("x")).get().errorCode());
   }
 }

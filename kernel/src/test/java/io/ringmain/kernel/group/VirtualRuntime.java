@@ -15,8 +15,8 @@ import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
- * A coordinator's partition on virtual time: a list for a log, and a queue of timers that run when the
- * test lets time pass.
+ * A coordinator's partition on virtual time: a list for a log, and a queue of timers that run when
+ * the test lets time pass.
  */
 final class VirtualRuntime implements CoordinatorRuntime {
 
