@@ -23,9 +23,11 @@ import io.ringmain.protocol.message.SyncGroupResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /** A coordinator on virtual time, and the requests that clients send to it. */
 final class GroupFixture {
@@ -41,6 +43,9 @@ final class GroupFixture {
   final VirtualRuntime runtime;
   final GroupCoordinator coordinator;
 
+  /** Shared by all brokers of a test, since member ids must not come again. */
+  private final RandomGenerator random;
+
   GroupFixture() {
     this(GroupConfig.DEFAULT);
   }
@@ -50,10 +55,14 @@ final class GroupFixture {
   }
 
   GroupFixture(GroupConfig config, VirtualRuntime runtime) {
+    this(config, runtime, new SplittableRandom(1));
+  }
+
+  private GroupFixture(GroupConfig config, VirtualRuntime runtime, RandomGenerator random) {
     this.config = config;
     this.runtime = runtime;
-    this.coordinator =
-        new GroupCoordinator(runtime, config, new SplittableRandom(runtime.log().size()));
+    this.random = random;
+    this.coordinator = new GroupCoordinator(runtime, config, random);
     runtime.load(coordinator);
   }
 
@@ -80,7 +89,7 @@ final class GroupFixture {
   }
 
   GroupFixture reloaded(List<CoordinatorRecord> log) {
-    return new GroupFixture(config, new VirtualRuntime(log, runtime.nowMs()));
+    return new GroupFixture(config, new VirtualRuntime(log, runtime.nowMs()), random);
   }
 
   // ---- join
@@ -166,7 +175,7 @@ final class GroupFixture {
 
   /** The leader gives each member its own id for an assignment, and all take theirs. */
   void syncAll(List<JoinGroupResponse> joined) {
-    Map<String, ByteBuffer> assignments = new java.util.HashMap<>();
+    Map<String, ByteBuffer> assignments = new HashMap<>();
     joined.forEach(member -> assignments.put(member.memberId(), bytes(member.memberId())));
     for (JoinGroupResponse member : joined) {
       boolean leads = member.leader().equals(member.memberId());
