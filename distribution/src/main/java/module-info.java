@@ -1,4 +1,13 @@
-/** Launcher and command line of a Ringmain distribution. */
+/**
+ * Launcher and command line of a Ringmain distribution.
+ *
+ * <p>Names no plugin: those on the module path are found by the kernel.
+ */
 module io.ringmain.distribution {
   requires io.ringmain.kernel;
+  requires java.logging;
+
+  // The JDK makes the log manager itself, by name.
+  exports io.ringmain.distribution to
+      java.logging;
 }

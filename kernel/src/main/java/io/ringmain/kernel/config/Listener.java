@@ -37,6 +37,20 @@ public record Listener(String name, String host, int port) {
     }
   }
 
+  /**
+   * Whether a value of {@code listeners} has an address that only the machine's name stands for.
+   */
+  public static boolean anyOnEveryInterface(String listeners) {
+    return ConfigType.LIST.parse(listeners).stream()
+        .flatMap(text -> parse(text).stream())
+        .anyMatch(Listener::onEveryInterface);
+  }
+
+  /** Whether this is bound on every interface, so that no client can be told its host. */
+  boolean onEveryInterface() {
+    return host.isEmpty() || host.equals("0.0.0.0") || host.equals("::");
+  }
+
   /** Listener names mean the same in any case. */
   static String upperCase(String name) {
     return name.toUpperCase(Locale.ROOT);

@@ -118,7 +118,7 @@ final class ListenerCheck {
                 + "; it has "
                 + listeners.stream().map(Listener::name).toList());
       }
-      if (isEveryInterface(listener.host())) {
+      if (listener.onEveryInterface()) {
         refuse(
             NetworkKeys.ADVERTISED_LISTENERS,
             listener.toString(),
@@ -128,12 +128,8 @@ final class ListenerCheck {
     return listeners.stream()
         .map(bound ->
             told.getOrDefault(
-                bound.name(), isEveryInterface(bound.host()) ? bound.withHost(hostName) : bound))
+                bound.name(), bound.onEveryInterface() ? bound.withHost(hostName) : bound))
         .toList();
-  }
-
-  private static boolean isEveryInterface(String host) {
-    return host.isEmpty() || host.equals("0.0.0.0") || host.equals("::");
   }
 
   private String interBroker(Optional<String> given) {

@@ -34,9 +34,9 @@ public final class LatencyHistogram {
   }
 
   private static int bucket(long durationNs) {
-    long startedMicros = (durationNs + 999) / 1000;
-    int bucket = startedMicros <= 1 ? 0 : 64 - Long.numberOfLeadingZeros(startedMicros - 1);
-    return Math.min(bucket, BUCKETS - 1);
+    // One microsecond itself still belongs to the first bucket, and so on.
+    long fullMicros = Math.max(0, durationNs - 1) / 1000;
+    return Math.min(64 - Long.numberOfLeadingZeros(fullMicros), BUCKETS - 1);
   }
 
   /** The longest duration that a bucket holds; the last one also holds longer ones. */

@@ -139,7 +139,8 @@ public final class Plugins {
                 new StorageContext(
                     config.logDirs(),
                     config.pluginSettings(PluginKind.STORAGE, provider),
-                    config.value(ServerKeys.NUM_RECOVERY_THREADS_PER_DATA_DIR))));
+                    config.value(ServerKeys.NUM_RECOVERY_THREADS_PER_DATA_DIR),
+                    config.value(ServerKeys.STORAGE_MIN_FREE_BYTES))));
   }
 
   /**

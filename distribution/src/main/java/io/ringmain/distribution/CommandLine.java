@@ -1,0 +1,135 @@
+package io.ringmain.distribution;
+
+import io.ringmain.kernel.config.EditDistance;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads the command line.
+ *
+ * <p>Written by hand, see ADR-006: a broker that starts at once cannot afford a library that reads
+ * annotations first, and there is little to read.
+ */
+final class CommandLine {
+  static final String HELP =
+      """
+      usage: ringmain start [options]     run a broker in the foreground
+             ringmain --help              print this text
+             ringmain --version           print the version
+
+      options of start:
+        --config FILE         read settings from a properties file
+        --override KEY=VALUE  set one setting, stronger than the file; may be repeated
+        --log-level LEVEL     error, warn, info (default), debug or trace
+        --help                print this text
+
+      A broker without settings serves 127.0.0.1:9092 and keeps its data in the folder "data"
+      beside the program. When it serves it prints one line on standard output:
+        ringmain: broker 1 ready on 127.0.0.1:9092
+      Everything else goes to standard error. SIGTERM and Ctrl-C stop it cleanly.
+
+      exit codes: 0 stopped as asked; 1 the broker did not start, or failed; 2 the command line
+      or the configuration is wrong.
+
+      environment: JAVA_HOME, the JDK 25 to use; RINGMAIN_HEAP_OPTS, such as -Xmx1g;
+      RINGMAIN_OPTS, more options of the Java virtual machine.
+
+      Every setting is described in docs/operations.md.
+      """;
+
+  private static final List<String> COMMANDS = List.of("start");
+  private static final List<String> START_OPTIONS =
+      List.of("--config", "--override", "--log-level", "--help");
+
+  private final Deque<String> words;
+
+  private CommandLine(List<String> words) {
+    this.words = new ArrayDeque<>(words);
+  }
+
+  /** What the words ask for. */
+  static Command read(List<String> words, String version) {
+    return new CommandLine(words).command(version);
+  }
+
+  private Command command(String version) {
+    if (words.isEmpty()) {
+      return new Command.Refused("no command; try: ringmain start, or ringmain --help");
+    }
+    String word = words.pop();
+    return switch (word) {
+      case "--help", "-h", "help" -> new Command.Print(HELP);
+      case "--version", "version" -> new Command.Print("ringmain " + version + "\n");
+      case "start" -> start();
+      default -> unknown(word.startsWith("-") ? "option" : "command", word, COMMANDS);
+    };
+  }
+
+  private Command start() {
+    Optional<Path> configFile = Optional.empty();
+    Map<String, String> overrides = new LinkedHashMap<>();
+    LogLevel logLevel = LogLevel.INFO;
+    while (!words.isEmpty()) {
+      String word = words.pop();
+      String name = optionName(word);
+      if (name.equals("--help") || name.equals("-h")) {
+        return new Command.Print(HELP);
+      }
+      if (!START_OPTIONS.contains(name)) {
+        return unknown(name.startsWith("-") ? "option" : "argument", name, START_OPTIONS);
+      }
+      Optional<String> value = optionValue(word);
+      if (value.isEmpty()) {
+        return new Command.Refused(name + " needs a value; see ringmain --help");
+      }
+      switch (name) {
+        case "--config" -> configFile = Optional.of(Path.of(value.get()));
+        case "--override" -> {
+          int equals = value.get().indexOf('=');
+          if (equals <= 0) {
+            return new Command.Refused("--override " + value.get() + ": allowed: KEY=VALUE");
+          }
+          overrides.put(
+              value.get().substring(0, equals).strip(), value.get().substring(equals + 1));
+        }
+        default -> {
+          Optional<LogLevel> level = LogLevel.of(value.get());
+          if (level.isEmpty()) {
+            return new Command.Refused(
+                "--log-level " + value.get() + ": allowed: error, warn, info, debug, trace");
+          }
+          logLevel = level.get();
+        }
+      }
+    }
+    return new Command.Start(configFile, overrides, logLevel);
+  }
+
+  private static Command unknown(String what, String word, List<String> known) {
+    List<String> candidates = new ArrayList<>(known);
+    candidates.addAll(List.of("--help", "--version"));
+    String hint =
+        EditDistance.nearest(word, candidates)
+            .map(near -> "did you mean " + near + "?")
+            .orElse("see ringmain --help");
+    return new Command.Refused("unknown " + what + " " + word + "; " + hint);
+  }
+
+  /** The name of {@code --name} or {@code --name=value}. */
+  private static String optionName(String word) {
+    int equals = word.indexOf('=');
+    return word.startsWith("--") && equals > 0 ? word.substring(0, equals) : word;
+  }
+
+  /** What follows the equals sign, or else the next word. */
+  private Optional<String> optionValue(String word) {
+    int equals = word.indexOf('=');
+    return equals > 0 ? Optional.of(word.substring(equals + 1)) : Optional.ofNullable(words.poll());
+  }
+}

@@ -1,0 +1,102 @@
+package io.ringmain.distribution;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/**
+ * Writes log records to standard error, one line each.
+ *
+ * <pre>
+ *   2026-01-02 03:04:05,678 INFO  [main] Broker: 12 logs recovered
+ *   time, level, thread, logger without its package, message; a stack trace follows if there is one
+ * </pre>
+ *
+ * <p>Called by any thread that logs.
+ */
+final class LogLines extends Handler {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss,SSS").withZone(ZoneId.systemDefault());
+
+  /** Loggers whose level was set; the log manager itself would let them be collected. */
+  private static List<Logger> configured = List.of();
+
+  private final PrintStream target;
+
+  LogLines(PrintStream target) {
+    this.target = target;
+    setFormatter(new Line());
+  }
+
+  /** Sends all of the process's log records here. */
+  static void install(PrintStream target, LogLevel level) {
+    // Set before the JDK's own log manager is touched: it reads this once.
+    System.setProperty("java.util.logging.manager", PersistentLogManager.class.getName());
+    Logger root = Logger.getLogger("");
+    for (Handler handler : root.getHandlers()) {
+      root.removeHandler(handler);
+    }
+    root.addHandler(new LogLines(target));
+    Logger ringmain = Logger.getLogger("io.ringmain");
+    Logger zookeeper = Logger.getLogger("org.apache.zookeeper");
+    configured = List.of(root, ringmain, zookeeper);
+    ringmain.setLevel(level.julLevel());
+    // Libraries get no more detailed than INFO, and ZooKeeper tells a story for every session.
+    root.setLevel(atMost(level, Level.INFO));
+    zookeeper.setLevel(atMost(level, Level.WARNING));
+  }
+
+  private static Level atMost(LogLevel level, Level detail) {
+    return level.julLevel().intValue() > detail.intValue() ? level.julLevel() : detail;
+  }
+
+  @Override
+  public void publish(LogRecord entry) {
+    if (isLoggable(entry)) {
+      // One call, so that the lines of several threads do not mix.
+      target.print(getFormatter().format(entry));
+    }
+  }
+
+  @Override
+  public void flush() {
+    target.flush();
+  }
+
+  @Override
+  public void close() {
+    flush();
+  }
+
+  private static final class Line extends Formatter {
+    @Override
+    public String format(LogRecord entry) {
+      StringBuilder line = new StringBuilder(160);
+      TIME.formatTo(Instant.ofEpochMilli(entry.getMillis()), line);
+      String level = LogLevel.word(entry.getLevel());
+      line.append(' ').append(level).append(" ".repeat(5 - level.length()));
+      line.append(" [").append(Thread.currentThread().getName()).append("] ");
+      line.append(shortName(entry.getLoggerName())).append(": ");
+      line.append(formatMessage(entry)).append(System.lineSeparator());
+      if (entry.getThrown() != null) {
+        StringWriter trace = new StringWriter();
+        entry.getThrown().printStackTrace(new PrintWriter(trace, true));
+        line.append(trace);
+      }
+      return line.toString();
+    }
+
+    private static String shortName(String logger) {
+      return logger == null ? "" : logger.substring(logger.lastIndexOf('.') + 1);
+    }
+  }
+}

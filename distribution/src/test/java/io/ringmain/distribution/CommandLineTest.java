@@ -1,0 +1,93 @@
+package io.ringmain.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandLineTest {
+  private static Command read(String line) {
+    List<String> words = line.isEmpty() ? List.of() : Arrays.asList(line.split(" "));
+    return CommandLine.read(words, "1.2.3");
+  }
+
+  @Test
+  void startsWithoutSettings() {
+    assertEquals(new Command.Start(Optional.empty(), Map.of(), LogLevel.INFO), read("start"));
+  }
+
+  @Test
+  void takesFileOverridesAndLogLevel() {
+    Command expected =
+        new Command.Start(
+            Optional.of(Path.of("b.properties")),
+            Map.of("num.partitions", "3", "listeners", "A://h:1,B://h:2"),
+            LogLevel.WARN);
+    assertEquals(
+        expected,
+        read(
+            "start --config b.properties --override num.partitions=3"
+                + " --override listeners=A://h:1,B://h:2 --log-level warn"));
+    assertEquals(
+        expected,
+        read(
+            "start --config=b.properties --override=num.partitions=3"
+                + " --override=listeners=A://h:1,B://h:2 --log-level=WARN"));
+  }
+
+  @Test
+  void takesTheLastOfTwoOverridesAndAnEmptyValue() {
+    Command.Start start =
+        assertInstanceOf(
+            Command.Start.class,
+            read("start --override a=1 --override a=2 --override zookeeper.connect="));
+    assertEquals(Map.of("a", "2", "zookeeper.connect", ""), start.overrides());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--help", "-h", "help", "start --help", "start -h"})
+  void printsHelp(String line) {
+    assertEquals(new Command.Print(CommandLine.HELP), read(line));
+  }
+
+  @Test
+  void explainsEveryOptionInLinesOfAHundredColumns() {
+    for (String option : List.of("--config", "--override", "--log-level", "--help", "--version")) {
+      assertTrue(CommandLine.HELP.contains(option), option);
+    }
+    CommandLine.HELP.lines().forEach(line -> assertTrue(line.length() <= 100, line));
+  }
+
+  @Test
+  void printsTheVersion() {
+    assertEquals(new Command.Print("ringmain 1.2.3\n"), read("--version"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''|no command; try: ringmain start, or ringmain --help",
+        "stat|unknown command stat; did you mean start?",
+        "quicken|unknown command quicken; see ringmain --help",
+        "--hepl|unknown option --hepl; did you mean --help?",
+        "start --confg f|unknown option --confg; did you mean --config?",
+        "start now|unknown argument now; see ringmain --help",
+        "start --config|--config needs a value; see ringmain --help",
+        "start --override|--override needs a value; see ringmain --help",
+        "start --override x|--override x: allowed: KEY=VALUE",
+        "start --override =x|--override =x: allowed: KEY=VALUE",
+        "start --log-level loud|--log-level loud: allowed: error, warn, info, debug, trace"
+      })
+  void refusesWhatItDoesNotKnowAndSaysWhatIsAllowed(String line, String reason) {
+    assertEquals(new Command.Refused(reason), read(line));
+  }
+}

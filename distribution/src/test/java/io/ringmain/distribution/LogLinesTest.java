@@ -1,0 +1,56 @@
+package io.ringmain.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import org.junit.jupiter.api.Test;
+
+class LogLinesTest {
+  private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+  private final LogLines handler =
+      new LogLines(new PrintStream(written, true, StandardCharsets.UTF_8));
+
+  private String logged(LogRecord entry) {
+    handler.publish(entry);
+    return written.toString(StandardCharsets.UTF_8);
+  }
+
+  private static LogRecord entry(Level level, String message, Object... parameters) {
+    LogRecord entry = new LogRecord(level, message);
+    entry.setLoggerName("io.ringmain.kernel.Broker");
+    entry.setParameters(parameters);
+    return entry;
+  }
+
+  @Test
+  void writesOneLineWithTimeLevelThreadAndShortLogger() {
+    String line = logged(entry(Level.WARNING, "{0} logs recovered", "12"));
+    assertTrue(
+        line.matches(
+            "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d,\\d{3} WARN  \\[.+] Broker:"
+                + " 12 logs recovered\\R"),
+        line);
+  }
+
+  @Test
+  void appendsTheStackTrace() {
+    LogRecord entry = entry(Level.SEVERE, "failed");
+    entry.setThrown(new IllegalStateException("no disk"));
+    String text = logged(entry);
+    assertTrue(text.contains("Broker: failed"), text);
+    assertTrue(text.contains("IllegalStateException: no disk"), text);
+  }
+
+  @Test
+  void namesTheLevelsOfTheJdkByTheWordsOfTheCommandLine() {
+    assertEquals("ERROR", LogLevel.word(Level.SEVERE));
+    assertEquals("INFO", LogLevel.word(Level.INFO));
+    assertEquals("DEBUG", LogLevel.word(Level.CONFIG));
+    assertEquals("TRACE", LogLevel.word(Level.ALL));
+  }
+}
