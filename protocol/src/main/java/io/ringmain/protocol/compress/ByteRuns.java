@@ -15,7 +15,23 @@ final class ByteRuns {
   private static final VarHandle INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
+  private static final VarHandle SHORTS =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+
   private ByteRuns() {}
+
+  static short shortAt(byte[] bytes, int position) {
+    return (short) SHORTS.get(bytes, position);
+  }
+
+  static void copy8(byte[] from, int position, byte[] to, int target) {
+    LONGS.set(to, target, (long) LONGS.get(from, position));
+  }
+
+  static void copy16(byte[] from, int position, byte[] to, int target) {
+    copy8(from, position, to, target);
+    copy8(from, position + 8, to, target + 8);
+  }
 
   static int intAt(byte[] bytes, int position) {
     return (int) INTS.get(bytes, position);
@@ -49,8 +65,7 @@ final class ByteRuns {
    */
   static void copyLiteral(byte[] from, int position, byte[] to, int target, int length) {
     if (length <= 16 && position <= from.length - 16 && target <= to.length - 16) {
-      LONGS.set(to, target, (long) LONGS.get(from, position));
-      LONGS.set(to, target + 8, (long) LONGS.get(from, position + 8));
+      copy16(from, position, to, target);
     } else {
       System.arraycopy(from, position, to, target, length);
     }

@@ -22,6 +22,11 @@ final class Lz4Block {
   private static final int RUN_MASK = 15;
   private static final int SKIP_SHIFT = 6;
 
+  /** Room that a short sequence may read and write at most, in whole words. */
+  private static final int FAST_READ = 32;
+
+  private static final int FAST_WRITE = 48;
+
   private Lz4Block() {}
 
   /** The most bytes a block can become. */
@@ -37,9 +42,28 @@ final class Lz4Block {
   static int decompress(byte[] block, int from, int end, byte[] target) throws IOException {
     int at = from;
     int to = 0;
+    int fastEnd = end - FAST_READ;
+    int fastTo = target.length - FAST_WRITE;
     while (at < end) {
       int token = block[at++] & 0xFF;
       int literals = token >>> 4;
+      if (literals < RUN_MASK && (token & RUN_MASK) < RUN_MASK && at < fastEnd && to < fastTo) {
+        // Nearly all sequences are short ones far from the ends: copied without counting.
+        ByteRuns.copy16(block, at, target, to);
+        at += literals;
+        to += literals;
+        int distance = ByteRuns.shortAt(block, at) & 0xFFFF;
+        if (distance >= Long.BYTES && distance <= to) {
+          at += Short.BYTES;
+          ByteRuns.copy8(target, to - distance, target, to);
+          ByteRuns.copy8(target, to - distance + 8, target, to + 8);
+          ByteRuns.copy8(target, to - distance + 16, target, to + 16);
+          to += (token & RUN_MASK) + MIN_MATCH;
+          continue;
+        }
+        at -= literals;
+        to -= literals;
+      }
       if (literals == RUN_MASK) {
         int next;
         do {

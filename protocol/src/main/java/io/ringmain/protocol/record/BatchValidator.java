@@ -213,6 +213,8 @@ public final class BatchValidator {
     try {
       walkRecords(rules, nowMs);
     } catch (InvalidRecordsException e) {
+      // What cannot be read is no matter of single records.
+      recordFaults = List.of();
       return refuse(e.fault(), e.getMessage());
     } finally {
       records.close();

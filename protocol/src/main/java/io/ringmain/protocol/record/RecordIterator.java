@@ -10,10 +10,10 @@ import java.nio.ByteBuffer;
  * Walks the records of a batch, decompressing where needed.
  *
  * <p>Reusable, for one thread. Used by the validator on transport threads, by coordinators that
- * replay their partitions, by compaction and timestamp look-ups. An uncompressed batch is read
- * where it lies and costs no allocation; a compressed one is streamed through a window, so its
- * memory is bounded by the largest record, or by the window alone when contents are skipped.
- * Whatever is wrong with the bytes is an {@link InvalidRecordsException}.
+ * replay their partitions, by compaction and timestamp look-ups. An uncompressed batch on the heap
+ * is read where it lies. One off the heap, or a compressed one, passes through a window, so memory
+ * is bounded by the largest record, or by the window alone when contents are skipped. Nothing is
+ * allocated per record. Whatever is wrong with the bytes is an {@link InvalidRecordsException}.
  *
  * <pre>{@code
  * try (RecordIterator records = iterator.wrap(batch)) {
@@ -75,6 +75,7 @@ public final class RecordIterator implements AutoCloseable {
     }
     baseTimestamp = batch.baseTimestamp();
     stampedAtAppend = batch.timestampType() == TimestampType.LOG_APPEND_TIME;
+    current.window = window;
     current.baseOffset = batch.baseOffset();
     current.timestamp = batch.maxTimestamp();
     int position = batch.recordsPosition();
@@ -156,7 +157,6 @@ public final class RecordIterator implements AutoCloseable {
     int bodyEnd = window.at + bodyBytes;
     // Nothing inside the record may be read from behind it.
     window.end = bodyEnd;
-    record.buffer = window.buffer;
     readNumbers(window, record);
     record.keyLength = window.readVarint();
     record.keyPosition = window.at;

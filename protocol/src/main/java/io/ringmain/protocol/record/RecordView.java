@@ -3,19 +3,18 @@ package io.ringmain.protocol.record;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * One record seen in place: the flyweight a {@link RecordIterator} moves along a batch.
  *
- * <p>Valid until the iterator moves on; so are the slices, for those of a compressed batch lie in
- * the iterator's window. Reading numbers and lengths allocates nothing; each slice and list does.
- * When the iterator skips contents, keys, values and headers have lengths but no bytes.
+ * <p>Valid until the iterator moves on; so are the slices, for they may lie in the iterator's
+ * window. Reading numbers and lengths allocates nothing; each slice and list does. When the
+ * iterator skips contents, keys, values and headers have lengths but no bytes.
  */
 public final class RecordView {
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-
-  ByteBuffer buffer = NOTHING;
+  RecordWindow window = new RecordWindow();
   long baseOffset;
   int sizeBytes;
   long timestamp;
@@ -84,14 +83,14 @@ public final class RecordView {
 
   /** The headers as objects, copied. */
   public List<RecordHeader> headers() {
-    RecordWindow window = new RecordWindow();
-    window.wrap(buffer, headersPosition, headersEnd);
+    RecordWindow reading = new RecordWindow();
+    reading.wrap(headersBytes(), 0, headersEnd - headersPosition);
     List<RecordHeader> headers = new ArrayList<>();
-    int count = window.readVarint();
+    int count = reading.readVarint();
     for (int i = 0; i < count; i++) {
-      String key = StandardCharsets.UTF_8.decode(copy(window, window.readVarint())).toString();
-      int valueBytes = window.readVarint();
-      headers.add(new RecordHeader(key, valueBytes < 0 ? null : copy(window, valueBytes)));
+      String key = StandardCharsets.UTF_8.decode(copy(reading, reading.readVarint())).toString();
+      int valueBytes = reading.readVarint();
+      headers.add(new RecordHeader(key, valueBytes < 0 ? null : copy(reading, valueBytes)));
     }
     return headers;
   }
@@ -101,10 +100,9 @@ public final class RecordView {
     return slice(headersPosition, headersEnd - headersPosition, "headers");
   }
 
-  private ByteBuffer copy(RecordWindow window, int length) {
-    byte[] bytes = new byte[length];
-    buffer.get(window.at, bytes);
-    window.at += length;
+  private static ByteBuffer copy(RecordWindow reading, int length) {
+    byte[] bytes = Arrays.copyOfRange(reading.bytes, reading.at, reading.at + length);
+    reading.at += length;
     return ByteBuffer.wrap(bytes);
   }
 
@@ -115,6 +113,6 @@ public final class RecordView {
     if (position < 0) {
       throw new IllegalStateException("the iterator skips contents, there is no " + what);
     }
-    return buffer.slice(position, length);
+    return window.slice(position, length);
   }
 }

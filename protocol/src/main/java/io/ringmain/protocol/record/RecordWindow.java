@@ -5,56 +5,79 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 
 /**
- * The bytes a {@link RecordIterator} reads: the records of an uncompressed batch where they lie, or
- * a window that slides over the stream of a compressed one.
+ * The bytes a {@link RecordIterator} reads, always in an array, where reading is cheapest: the
+ * batch's own array when it has one, or else a window that slides over an off-heap batch or over
+ * the stream of a compressed one.
  *
  * <p>Belongs to its iterator's thread and is reused. The window's memory stays at {@link
  * #WINDOW_BYTES} unless a larger record is wanted whole; then it grows as bytes really arrive,
  * never because a length claims them, and shrinks back for the next batch.
  *
  * <pre>
- *   buffer  | read already | at ── readable now ── end | ...
- *                                        └── ensure(n) moves the readable bytes to the front and
- *                                            reads on from the stream
+ *   bytes  | read already | at ── readable now ── end | ...
+ *                                       └── ensure(n) moves the readable bytes to the front and
+ *                                           reads on from the source
  * </pre>
  */
 final class RecordWindow {
   static final int WINDOW_BYTES = 16 * 1024;
   private static final InputStream ENDED = InputStream.nullInputStream();
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+  private static final byte[] NO_BYTES = new byte[0];
 
-  /** What is read: a foreign buffer, or {@link #own}. Only absolute gets are used on it. */
-  ByteBuffer buffer = NOTHING;
+  /** What lies behind the readable bytes. */
+  private enum Source {
+    NOTHING,
+    OFF_HEAP,
+    STREAM
+  }
 
-  /** Position of the next byte to read. */
+  /** What is read: a batch's array, or that of {@link #own}. */
+  byte[] bytes = NO_BYTES;
+
+  /** Index of the next byte to read. */
   int at;
 
-  /** End of the bytes readable without the stream. */
+  /** End of the bytes readable without the source. */
   int end;
 
-  private ByteBuffer own = NOTHING;
+  private byte[] own = NO_BYTES;
+  private Source source = Source.NOTHING;
   private InputStream stream = ENDED;
-  private boolean streaming;
   private long streamBytesLeft;
+  private ByteBuffer offHeap = NOTHING;
+  private int offHeapAt;
+  private int offHeapEnd;
 
-  /** Reads a range of a buffer where it lies. */
+  /** Reads a range of a buffer. */
   void wrap(ByteBuffer records, int position, int limit) {
     stream = ENDED;
-    streaming = false;
-    buffer = records;
-    at = position;
-    end = limit;
+    if (records.hasArray()) {
+      source = Source.NOTHING;
+      bytes = records.array();
+      at = records.arrayOffset() + position;
+      end = records.arrayOffset() + limit;
+    } else {
+      startWindow(Source.OFF_HEAP);
+      offHeap = records;
+      offHeapAt = position;
+      offHeapEnd = limit;
+    }
   }
 
   /** Reads a stream, of which more than a number of bytes is taken for a bomb. */
   void wrap(InputStream stream, long maxBytes) {
-    if (own.capacity() != WINDOW_BYTES) {
-      own = ByteBuffer.allocate(WINDOW_BYTES);
-    }
+    startWindow(Source.STREAM);
     this.stream = stream;
-    streaming = true;
     streamBytesLeft = maxBytes;
-    buffer = own;
+  }
+
+  private void startWindow(Source source) {
+    if (own.length != WINDOW_BYTES) {
+      own = new byte[WINDOW_BYTES];
+    }
+    this.source = source;
+    bytes = own;
     at = 0;
     end = 0;
   }
@@ -69,27 +92,32 @@ final class RecordWindow {
     }
   }
 
-  /** Whether a number of bytes, at most {@link #WINDOW_BYTES}, can be had in the window. */
-  boolean ensure(int bytes) {
-    return end - at >= bytes || fill(bytes);
+  /** Bytes of the array as a buffer, whose memory is the array's. */
+  ByteBuffer slice(int position, int length) {
+    return ByteBuffer.wrap(bytes, position, length).slice();
   }
 
-  /** Whether there is nothing left, neither here nor in the stream. */
+  /** Whether a number of bytes, at most {@link #WINDOW_BYTES}, can be had in the window. */
+  boolean ensure(int bytesNeeded) {
+    return end - at >= bytesNeeded || fill(bytesNeeded);
+  }
+
+  /** Whether there is nothing left, neither here nor in the source. */
   boolean isExhausted() {
     return !ensure(1);
   }
 
   /** Like {@link #ensure} for any number, growing the window as bytes arrive. */
-  boolean ensureGrowing(int bytes) {
-    while (end - at < bytes) {
-      int step = Math.min(bytes, Math.max(WINDOW_BYTES, 2 * Math.min(end - at, 1 << 29)));
-      if (streaming && step > own.capacity()) {
-        ByteBuffer grown = ByteBuffer.allocate(step);
-        grown.put(0, own, at, end - at);
+  boolean ensureGrowing(int bytesNeeded) {
+    while (end - at < bytesNeeded) {
+      int step = Math.min(bytesNeeded, Math.max(WINDOW_BYTES, 2 * Math.min(end - at, 1 << 29)));
+      if (source != Source.NOTHING && step > own.length) {
+        byte[] grown = new byte[step];
+        System.arraycopy(own, at, grown, 0, end - at);
         end -= at;
         at = 0;
         own = grown;
-        buffer = grown;
+        bytes = grown;
       }
       if (!fill(step)) {
         return false;
@@ -98,17 +126,28 @@ final class RecordWindow {
     return true;
   }
 
-  private boolean fill(int bytes) {
-    if (!streaming) {
+  private boolean fill(int bytesNeeded) {
+    if (source == Source.NOTHING) {
       return false;
     }
-    byte[] array = own.array();
-    System.arraycopy(array, at, array, 0, end - at);
+    System.arraycopy(bytes, at, bytes, 0, end - at);
     end -= at;
     at = 0;
+    return source == Source.OFF_HEAP ? fillFromOffHeap(bytesNeeded) : fillFromStream(bytesNeeded);
+  }
+
+  private boolean fillFromOffHeap(int bytesNeeded) {
+    int count = Math.min(bytes.length - end, offHeapEnd - offHeapAt);
+    offHeap.get(offHeapAt, bytes, end, count);
+    offHeapAt += count;
+    end += count;
+    return end >= bytesNeeded;
+  }
+
+  private boolean fillFromStream(int bytesNeeded) {
     try {
-      while (end < bytes) {
-        int count = stream.read(array, end, array.length - end);
+      while (end < bytesNeeded) {
+        int count = stream.read(bytes, end, bytes.length - end);
         if (count < 0) {
           return false;
         }
@@ -125,12 +164,16 @@ final class RecordWindow {
     }
   }
 
-  /** Steps over bytes, reading them from the stream as far as they are not in the window. */
-  void skip(int bytes) {
-    int left = bytes;
+  /** Steps over bytes; those of a stream that are not in the window are read and dropped. */
+  void skip(int count) {
+    int left = count;
     while (left > end - at) {
       left -= end - at;
       at = end;
+      if (source == Source.OFF_HEAP && left <= offHeapEnd - offHeapAt) {
+        offHeapAt += left;
+        return;
+      }
       if (!ensure(1)) {
         throw truncated();
       }
@@ -142,7 +185,7 @@ final class RecordWindow {
     if (at >= end) {
       throw truncated();
     }
-    return buffer.get(at++);
+    return bytes[at++];
   }
 
   /** Reads a zigzag int of at most 5 bytes; all of them must be in the window. */
