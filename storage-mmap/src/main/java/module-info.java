@@ -1,8 +1,8 @@
 /**
  * Storage in memory-mapped log segments, with Kafka's files on disk.
  *
- * <p>Exports nothing: the kernel finds the provider by {@link java.util.ServiceLoader}. Needs {@code
- * --enable-native-access=io.ringmain.storage.mmap} for {@code posix_fallocate}.
+ * <p>Exports nothing: the kernel finds the provider by {@link java.util.ServiceLoader}. Needs
+ * {@code --enable-native-access=io.ringmain.storage.mmap} for {@code posix_fallocate}.
  */
 module io.ringmain.storage.mmap {
   requires io.ringmain.spi;

@@ -81,7 +81,8 @@ public interface PartitionLog extends AutoCloseable {
 
   /**
    * Base offset of the first record batch whose largest timestamp is at least {@code timestamp};
-   * empty when there is none. The caller looks inside the batch for the record.
+   * empty when there is none. The caller looks inside the batch for the record. A batch that holds
+   * the log start offset inside counts whole, so what it begins with may lie below the log start.
    */
   OptionalLong batchAtOrAfter(long timestamp);
 
@@ -109,7 +110,8 @@ public interface PartitionLog extends AutoCloseable {
    * Removes every record batch with an offset at or above {@code offset}. A batch that holds {@code
    * offset} inside goes as a whole. S21. Leader epochs that begin at or above the new end, index
    * entries and snapshots beyond it go too. The log end offset becomes {@code offset}, or the base
-   * offset of the batch that was cut through. Above the log end: does nothing.
+   * offset of the batch that was cut through, but no less than the log start offset. Above the log
+   * end: does nothing. Below the log start: as {@link #truncateFullyAndStartAt}.
    */
   void truncateTo(long offset);
 

@@ -47,8 +47,18 @@ final class Background implements AutoCloseable {
 
   /** Runs a task after all that the flusher was given before, and waits for its end. */
   void flushAndWait(Runnable task) {
+    await(flusher, task);
+  }
+
+  /** Runs a task after all that the housekeeper was given before, and waits for its end. */
+  void housekeepAndWait(Runnable task) {
+    await(housekeeper, task);
+  }
+
+  private static void await(ScheduledThreadPoolExecutor executor, Runnable task) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    flush(
+    run(
+        executor,
         () -> {
           try {
             task.run();

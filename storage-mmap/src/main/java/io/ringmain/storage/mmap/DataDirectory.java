@@ -55,8 +55,8 @@ final class DataDirectory {
   }
 
   /**
-   * Opens a directory, making it when absent. One that cannot be used is {@linkplain #isOnline() out
-   * of service}.
+   * Opens a directory, making it when absent. One that cannot be used is {@linkplain #isOnline()
+   * out of service}.
    *
    * @throws StorageException if another storage has it open
    */
@@ -77,8 +77,7 @@ final class DataDirectory {
 
   private void lock() throws IOException {
     lockChannel =
-        FileChannel.open(
-            path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock lock;
     try {
       lock = lockChannel.tryLock();
@@ -215,8 +214,9 @@ final class DataDirectory {
     return recoveryPoints.getOrDefault(id.toString(), 0L);
   }
 
+  /** −1 when nothing but its first segment says where the log starts. */
   long logStart(LogId id) {
-    return logStarts.getOrDefault(id.toString(), 0L);
+    return logStarts.getOrDefault(id.toString(), -1L);
   }
 
   void recoveryPointIs(LogId id, long offset) {
@@ -273,11 +273,10 @@ final class DataDirectory {
 
   private static List<String> lines(Map<String, Long> offsets) {
     List<String> lines = new ArrayList<>(offsets.size());
-    offsets.forEach(
-        (log, offset) -> {
-          int dash = log.lastIndexOf('-');
-          lines.add(log.substring(0, dash) + " " + log.substring(dash + 1) + " " + offset);
-        });
+    offsets.forEach((log, offset) -> {
+      int dash = log.lastIndexOf('-');
+      lines.add(log.substring(0, dash) + " " + log.substring(dash + 1) + " " + offset);
+    });
     return lines;
   }
 

@@ -10,7 +10,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Deletes files in two steps, as Kafka does: renamed at once, removed when nobody may need them. */
+/**
+ * Deletes files in two steps, as Kafka does: renamed at once, removed when nobody may need them.
+ */
 final class Deletion {
   private static final System.Logger LOG = System.getLogger(Deletion.class.getName());
 

@@ -31,7 +31,9 @@ abstract class IndexFile {
   private boolean retired; // guarded by this
   private volatile int forced; // entries flushed; −1 when there is no file yet
 
-  /** Entries from {@code first} on, in their form on disk. Entries below {@code count} are fixed. */
+  /**
+   * Entries from {@code first} on, in their form on disk. Entries below {@code count} are fixed.
+   */
   private static final class Tail {
     final int first;
     final ByteBuffer entries;
@@ -112,23 +114,23 @@ abstract class IndexFile {
   }
 
   /** Persists and flushes; an empty file is made when there is no entry, for Kafka's tools. */
-  final void force() {
-    persist();
-    int size = size();
-    if (isRetired() || forced == size) {
-      return;
+  final void force() throws IOException {
+    int size;
+    synchronized (this) {
+      persist();
+      size = persisted;
+      if (retired || forced == size) {
+        return;
+      }
+      if (Files.notExists(file.path())) {
+        Files.createFile(file.path());
+      }
     }
-    try (FileChannel channel =
-        FileChannel.open(file.path(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+    // Outside the lock, so that the writer never waits for the disk.
+    try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.WRITE)) {
       channel.force(false);
       forced = size;
-    } catch (IOException e) {
-      throw IoFailures.of("flush", file.path(), e);
     }
-  }
-
-  private synchronized boolean isRetired() {
-    return retired;
   }
 
   final Path path() {

@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 /**
  * Where each leader epoch begins in a log: Kafka's {@code leader-epoch-checkpoint}.
  *
- * <p>The writer replaces an immutable list; any thread reads it; the flusher writes it to disk. Both
- * leader epochs and start offsets grow.
+ * <p>The writer replaces an immutable list; any thread reads it; the flusher writes it to disk.
+ * Both leader epochs and start offsets grow.
  */
 final class LeaderEpochs {
   private final Path path;

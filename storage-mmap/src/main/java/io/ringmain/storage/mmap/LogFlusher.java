@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Makes one log durable, on the flusher's thread, and knows up to where it is.
  *
- * <p>Group semantics: requests that come while a flush is running or waiting are all answered by the
- * next one. The durable offset is the log's recovery point.
+ * <p>Group semantics: requests that come while a flush is running or waiting are all answered by
+ * the next one. The durable offset is the log's recovery point.
  */
 final class LogFlusher {
   private final LogId id;
@@ -75,23 +75,22 @@ final class LogFlusher {
 
   /** Finishes segments that the writer is done with. Called by the writer after a roll. */
   void flushSealed(MmapPartitionLog log) {
-    background.flush(
-        () -> {
-          int seen = truncations();
-          SegmentList list = log.segmentList();
-          try {
-            for (Segment segment : list.asList()) {
-              if (segment.isSealed()) {
-                segment.flush();
-              }
-            }
-            raise(Math.min(list.active().baseOffset(), log.logEndOffset()), seen);
-          } catch (StorageException e) {
-            if (!e.kind().retriable()) {
-              log.failFromBackground(e);
-            }
+    background.flush(() -> {
+      int seen = truncations();
+      SegmentList list = log.segmentList();
+      try {
+        for (Segment segment : list.asList()) {
+          if (segment.isSealed()) {
+            segment.flush();
           }
-        });
+        }
+        raise(Math.min(list.active().baseOffset(), log.logEndOffset()), seen);
+      } catch (StorageException e) {
+        if (!e.kind().retriable()) {
+          log.failFromBackground(e);
+        }
+      }
+    });
   }
 
   private synchronized int truncations() {

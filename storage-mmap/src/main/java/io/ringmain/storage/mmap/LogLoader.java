@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 /**
  * Finds the segments of a log when it is opened.
  *
- * <p>After a clean close only the last segment's end is looked at. After a crash everything from the
- * recovery point on is verified, and cut off at the first batch that is torn. Called on a recovery
- * thread.
+ * <p>After a clean close only the last segment's end is looked at. After a crash everything from
+ * the recovery point on is verified, and cut off at the first batch that is torn. Called on a
+ * recovery thread.
  */
 final class LogLoader {
   private static final System.Logger LOG = System.getLogger(LogLoader.class.getName());
@@ -73,7 +73,11 @@ final class LogLoader {
       }
     }
     if (segments.isEmpty()) {
-      segments.add(new Segment(services, directory, folder, logStartOffset, KnownIndexes.NONE));
+      segments.add(
+          new Segment(services, directory, folder, Math.max(0, logStartOffset), KnownIndexes.NONE));
+    }
+    for (Segment segment : segments) {
+      segment.persistIndexes();
     }
     return segments;
   }
@@ -82,8 +86,7 @@ final class LogLoader {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {
         String name = file.getFileName().toString();
-        boolean orphan =
-            (isOrphan(file, LogFiles.INDEX) || isOrphan(file, LogFiles.TIME_INDEX));
+        boolean orphan = (isOrphan(file, LogFiles.INDEX) || isOrphan(file, LogFiles.TIME_INDEX));
         if (orphan
             || name.endsWith(LogFiles.DELETED)
             || name.endsWith(LogFiles.TEMPORARY)

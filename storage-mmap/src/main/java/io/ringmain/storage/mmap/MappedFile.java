@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A file that is mapped when somebody needs its bytes, and unmapped when nobody has for a while.
  *
- * <p>Readers pin its current {@link View} without locks; only mapping anew takes the lock. The writer
- * of a log publishes a writable view here, which stays until the writer gives it up.
+ * <p>Readers pin its current {@link View} without locks; only mapping anew takes the lock. The
+ * writer of a log publishes a writable view here, which stays until the writer gives it up.
  */
 final class MappedFile {
   private final Mappings mappings;
@@ -42,8 +42,8 @@ final class MappedFile {
   }
 
   /**
-   * Pins a view of at least the first {@code sizeBytes} bytes; null once {@link #retire retired}. The
-   * caller releases it.
+   * Pins a view of at least the first {@code sizeBytes} bytes; null once {@link #retire retired}.
+   * The caller releases it.
    */
   View pin(int sizeBytes) {
     View current = view;

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The budget of mappings and open files of a storage.
  *
  * <p>Linux allows a process 65,530 mappings by default, and a JVM without any left dies. What is
- * written to stays mapped; what is only read is unmapped after {@value #IDLE_SWEEPS} sweeps (about as
- * many seconds) without a reader, or at the next sweep when the budget is exceeded.
+ * written to stays mapped; what is only read is unmapped after {@value #IDLE_SWEEPS} sweeps (about
+ * as many seconds) without a reader, or at the next sweep when the budget is exceeded.
  */
 final class Mappings {
   private static final int IDLE_SWEEPS = 30;
@@ -59,11 +59,10 @@ final class Mappings {
   }
 
   void unmapSoon(View view) {
-    background.housekeep(
-        () -> {
-          view.unmap();
-          mapped.decrementAndGet();
-        });
+    background.housekeep(() -> {
+      view.unmap();
+      mapped.decrementAndGet();
+    });
   }
 
   /** How many mappings exist now. */

@@ -12,6 +12,7 @@ import io.ringmain.spi.storage.PartitionLog;
 import io.ringmain.spi.storage.RecordBatchHeader;
 import io.ringmain.spi.storage.StorageException;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -28,11 +29,12 @@ import java.util.function.Consumer;
  * One partition's log, as a list of segments.
  *
  * <p>Writer calls come from one thread at a time and pass the {@link WriterGate}, which keeps the
- * housekeeper out meanwhile. Readers take the list and the offsets as they are published and hold no
- * lock. {@link #append} and {@link #read} are the hot path: the first allocates nothing, the second
- * only the slice.
+ * housekeeper out meanwhile. Readers take the list and the offsets as they are published and hold
+ * no lock. {@link #append} and {@link #read} are the hot path: the first allocates nothing, the
+ * second only the slice.
  */
 final class MmapPartitionLog implements PartitionLog {
+  private static final System.Logger LOG = System.getLogger(MmapPartitionLog.class.getName());
   private static final VarHandle LOG_END_OFFSET;
 
   static {
@@ -62,7 +64,7 @@ final class MmapPartitionLog implements PartitionLog {
   private volatile long logStartOffset;
   private volatile long logEndOffset;
   private volatile int startPosition;
-  private StorageException failure; // behind the gate
+  private volatile StorageException failure;
   private boolean closed; // behind the gate
 
   MmapPartitionLog(
@@ -85,6 +87,10 @@ final class MmapPartitionLog implements PartitionLog {
     this.logStartOffset = opened.logStartOffset();
     this.startPosition = positionInFirstSegment(logStartOffset);
     this.flusher = new LogFlusher(id, services.background(), directory, opened.durableOffset());
+    if (opened.durableOffset() < logEndOffset) {
+      // So that another crash need not verify the same again. Nobody waits for it.
+      var _ = flusher.flush(this);
+    }
   }
 
   /** What was found on disk when the log was opened. */
@@ -322,7 +328,9 @@ final class MmapPartitionLog implements PartitionLog {
     int position = SegmentReader.position(cut, offset);
     long newEnd = offset;
     if (position < cut.size()) {
-      newEnd = Math.min(offset, SegmentReader.baseOffsetAt(cut, position));
+      // A batch that holds the log start inside goes too, but the log never ends before it starts.
+      newEnd =
+          Math.max(logStartOffset, Math.min(offset, SegmentReader.baseOffsetAt(cut, position)));
     }
     List<Segment> remaining = new ArrayList<>(before.asList().subList(0, last + 1));
     discard(before.asList().subList(last + 1, before.size()), 0);
@@ -335,6 +343,9 @@ final class MmapPartitionLog implements PartitionLog {
       }
     }
     // The end is where the last batch ends, or else a new segment remembers it.
+    if (remaining.isEmpty()) {
+      directory.logStartIs(id, logStartOffset); // Which may now lie below the first segment.
+    }
     if (remaining.isEmpty() || remaining.getLast().nextOffset() != newEnd) {
       Segment next = new Segment(services, directory, folder, newEnd, KnownIndexes.NONE);
       next.createFile();
@@ -357,6 +368,7 @@ final class MmapPartitionLog implements PartitionLog {
     }
     snapshots.forgetAbove(newEnd);
     segments = remaining;
+    startPosition = positionInFirstSegment(logStartOffset);
     logEndOffset = newEnd;
   }
 
@@ -420,13 +432,12 @@ final class MmapPartitionLog implements PartitionLog {
     logStartOffset = newLogStartOffset;
     segments = new SegmentList(before.asList().subList(first, before.size()));
     startPosition = positionInFirstSegment(newLogStartOffset);
-    discardInBackground(before.asList().subList(0, first));
     snapshots.forgetBelow(newLogStartOffset);
     if (leaderEpochs.advanceStart(newLogStartOffset)) {
       persistLeaderEpochs();
     }
     directory.logStartIs(id, newLogStartOffset);
-    directory.checkpointSoon(services.background());
+    discardInBackground(before.asList().subList(0, first));
   }
 
   private int positionInFirstSegment(long offset) {
@@ -447,22 +458,21 @@ final class MmapPartitionLog implements PartitionLog {
     }
   }
 
+  /** The new log start goes to disk before what lies below it goes. */
   private void discardInBackground(List<Segment> gone) {
+    Background background = services.background();
     long delayMs = config.fileDeleteDelayMs();
-    if (!gone.isEmpty()) {
-      services
-          .background()
-          .housekeep(
-              () -> {
-                try {
-                  discard(gone, delayMs);
-                } catch (StorageException e) {
-                  // The next open removes what lies below the log start.
-                  System.getLogger(MmapPartitionLog.class.getName())
-                      .log(System.Logger.Level.WARNING, e.getMessage());
-                }
-              });
-    }
+    background.flush(() -> {
+      directory.checkpoint();
+      background.housekeep(() -> {
+        try {
+          discard(gone, delayMs);
+        } catch (StorageException e) {
+          // The next open removes what lies below the log start.
+          LOG.log(Level.WARNING, e.getMessage());
+        }
+      });
+    });
   }
 
   @Override
@@ -569,9 +579,8 @@ final class MmapPartitionLog implements PartitionLog {
 
   /** Takes a flush that failed: nothing more is written. */
   void failFromBackground(StorageException cause) {
-    gate.enter();
-    failed(cause);
-    gate.leave();
+    // Not behind the gate: a closing writer waits there for the flusher.
+    var _ = failed(cause);
   }
 
   /** Called by the housekeeper about once a second. */

@@ -31,9 +31,9 @@ import java.util.stream.Stream;
 /**
  * The logs in one or more directories.
  *
- * <p>Called from any thread; the map of logs is guarded by a lock that is never held during I/O other
- * than the renaming of a folder. Logs are opened and recovered on {@code storage-recovery-…} threads,
- * which end when there is nothing to recover.
+ * <p>Called from any thread; the map of logs is guarded by a lock that is never held during I/O
+ * other than the renaming of a folder. Logs are opened and recovered on {@code storage-recovery-…}
+ * threads, which end when there is nothing to recover.
  */
 final class MmapStorage implements Storage {
   private static final System.Logger LOG = System.getLogger(MmapStorage.class.getName());
@@ -171,17 +171,16 @@ final class MmapStorage implements Storage {
       return CompletableFuture.failedFuture(e);
     }
     return CompletableFuture.supplyAsync(() -> openReserved(entry, config), recovery)
-        .handle(
-            (log, failure) -> {
-              if (failure == null) {
-                return log;
-              }
-              Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-              throw cause instanceof StorageException known
-                  ? known
-                  : new StorageException(
-                      StorageException.Kind.OFFLINE, "cannot open " + id + ": " + cause, cause);
-            });
+        .handle((log, failure) -> {
+          if (failure == null) {
+            return log;
+          }
+          Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+          throw cause instanceof StorageException known
+              ? known
+              : new StorageException(
+                  StorageException.Kind.OFFLINE, "cannot open " + id + ": " + cause, cause);
+        });
   }
 
   private synchronized Entry reserve(LogId id) {
@@ -264,9 +263,8 @@ final class MmapStorage implements Storage {
             logStart);
     List<Segment> segments = loader.load();
     reportProgress(loader.scannedBytes());
-    long start = Math.max(logStart, segments.getFirst().baseOffset());
     long end = segments.getLast().nextOffset();
-    start = Math.min(start, end);
+    long start = logStart < 0 ? segments.getFirst().baseOffset() : Math.min(logStart, end);
     leaderEpochs.forgetBeyond(end);
     leaderEpochs.advanceStart(start);
     Snapshots snapshots = new Snapshots(background, folder);
@@ -369,6 +367,17 @@ final class MmapStorage implements Storage {
   @Override
   public List<LogDirectory> directories() {
     return directories.stream().map(DataDirectory::describe).toList();
+  }
+
+  /** For tests that look at files: waits until the background threads have done what they had. */
+  void awaitBackground() {
+    background.flushAndWait(() -> directories.forEach(DataDirectory::checkpoint));
+    background.housekeepAndWait(() -> {});
+  }
+
+  /** How many mappings exist. */
+  int mappings() {
+    return services.mappings().count();
   }
 
   @Override

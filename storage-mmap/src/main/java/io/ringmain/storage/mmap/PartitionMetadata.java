@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The file {@code partition.metadata}, which says to which incarnation of its topic a folder belongs.
+ * The file {@code partition.metadata}, which says to which incarnation of its topic a folder
+ * belongs.
  *
  * <pre>
  *   version: 0
@@ -29,8 +30,7 @@ final class PartitionMetadata {
         ByteBuffer.allocate(16)
             .putLong(id.topicId().getMostSignificantBits())
             .putLong(id.topicId().getLeastSignificantBits());
-    String text =
-        Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+    String text = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
     CheckpointFile.replace(
         folder.resolve(LogFiles.PARTITION_METADATA),
         StandardCharsets.UTF_8.encode(VERSION + "\n" + TOPIC_ID + text + "\n"));

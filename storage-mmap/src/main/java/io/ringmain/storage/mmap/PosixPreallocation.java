@@ -16,8 +16,8 @@ import java.util.Optional;
 /**
  * Preallocates with {@code posix_fallocate}, called through the Foreign Function and Memory API.
  *
- * <p>A {@link java.nio.channels.FileChannel} does not tell its descriptor, so the file is opened once
- * more for the moment of the call. Linux only: the numbers below are its own.
+ * <p>A {@link java.nio.channels.FileChannel} does not tell its descriptor, so the file is opened
+ * once more for the moment of the call. Linux only: the numbers below are its own.
  */
 final class PosixPreallocation implements Preallocation {
   private static final int O_RDWR = 2;

@@ -23,10 +23,10 @@ import java.nio.file.StandardOpenOption;
  *            └── published, fixed ───┘└─ preallocated ─┘
  * </pre>
  *
- * <p>The log's writer appends, on the hot path without allocation: small batches by a store into the
- * mapping, large ones by {@code pwrite}. What is published never changes, and {@link SegmentReader}
- * reads it from any thread. Disk space is preallocated in steps that grow fourfold, so that a small
- * log stays small, and a full disk shows there and never as a fault of the mapping.
+ * <p>The log's writer appends, on the hot path without allocation: small batches by a store into
+ * the mapping, large ones by {@code pwrite}. What is published never changes, and {@link
+ * SegmentReader} reads it from any thread. Disk space is preallocated in steps that grow fourfold,
+ * so that a small log stays small, and a full disk shows there and never as a fault of the mapping.
  */
 final class Segment {
   private static final System.Logger LOG = System.getLogger(Segment.class.getName());
@@ -351,6 +351,13 @@ final class Segment {
     }
   }
 
+  /** A closed segment's file may belong to another segment object already. */
+  private synchronized void trimUnlessClosed() {
+    if (!closed) {
+      trim();
+    }
+  }
+
   /** Nobody reads beyond the size, so cutting there harms no mapping. */
   private void trim() {
     Path path = file.path();
@@ -375,8 +382,8 @@ final class Segment {
   }
 
   /**
-   * Flushes everything published before the call; of a sealed segment also the indexes, after giving
-   * up unused space. Called by the flusher, and by whoever closes the log.
+   * Flushes everything published before the call; of a sealed segment also the indexes, after
+   * giving up unused space. Called by the flusher, and by whoever closes the log.
    */
   void flush() {
     if (closed || finished) {
@@ -389,12 +396,11 @@ final class Segment {
       try {
         if (Files.exists(file.path())) {
           if (last) {
-            trim();
+            trimUnlessClosed();
             offsetIndex.force();
             timeIndex.force();
           } else {
-            offsetIndex.persist();
-            timeIndex.persist();
+            persistIndexes();
           }
           if (end > flushedBytes) {
             forceFile(file.path());
@@ -402,10 +408,18 @@ final class Segment {
           flushedBytes = end;
         }
       } catch (IOException e) {
-        throw IoFailures.of("flush", file.path(), e);
+        if (!closed) {
+          throw IoFailures.of("flush", file.path(), e);
+        } // Else it was cut off or deleted under the flush, which is then no loss.
       }
       finished = last;
     }
+  }
+
+  /** Writes what the index files lack, without waiting for the disk. */
+  void persistIndexes() {
+    offsetIndex.persist();
+    timeIndex.persist();
   }
 
   private void forceFile(Path path) throws IOException {
@@ -458,8 +472,9 @@ final class Segment {
     }
   }
 
-  /** Sealed and flushed by an earlier process. */
+  /** Sealed and flushed by an earlier process. Its next offset is only known to be no larger. */
   void resumeFinished() {
+    pendingNextOffset = -1;
     sealed = true;
     finished = true;
   }

@@ -27,8 +27,7 @@ final class SegmentCut {
             : OffsetIndex.relativeOffset(
                 segment.offsetIndex().longAt(entries - 1, 0, OffsetIndex.NONE));
     int timeEntries = segment.timeIndex().countUpToOffset(lastIndexed);
-    segment.offsetIndex().persist();
-    segment.timeIndex().persist();
+    segment.persistIndexes();
     segment.retire();
     Path log = segment.file().path();
     try {

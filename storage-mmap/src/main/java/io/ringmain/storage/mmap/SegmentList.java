@@ -3,8 +3,8 @@ package io.ringmain.storage.mmap;
 import java.util.List;
 
 /**
- * The segments of a log at one moment, in order, the active one last. Immutable: the writer publishes
- * a new list when a segment comes or goes.
+ * The segments of a log at one moment, in order, the active one last. Immutable: the writer
+ * publishes a new list when a segment comes or goes.
  */
 final class SegmentList {
   private final Segment[] segments;

@@ -129,8 +129,7 @@ final class SegmentLoader {
             FileChannel.open(log, StandardOpenOption.READ, StandardOpenOption.WRITE);
         Arena arena = Arena.ofConfined()) {
       int size = (int) Math.min(channel.size(), Integer.MAX_VALUE);
-      ByteBuffer bytes =
-          channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena).asByteBuffer();
+      ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena).asByteBuffer();
       CRC32C crc = new CRC32C();
       TrustedIndexes trusted =
           TrustedIndexes.read(

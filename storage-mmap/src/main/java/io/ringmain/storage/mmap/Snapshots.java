@@ -29,8 +29,7 @@ final class Snapshots {
   private volatile Path folder;
 
   /** By offset; the content while it is not on disk yet. */
-  private final ConcurrentSkipListMap<Long, Content> snapshots =
-      new ConcurrentSkipListMap<>();
+  private final ConcurrentSkipListMap<Long, Content> snapshots = new ConcurrentSkipListMap<>();
 
   /** What is not written yet; {@link #ON_DISK} when it is. Compared by identity. */
   private static final class Content {
@@ -128,11 +127,10 @@ final class Snapshots {
 
   private void forget(long offset) {
     snapshots.remove(offset);
-    background.flush(
-        () -> {
-          if (!snapshots.containsKey(offset)) {
-            Deletion.delete(List.of(path(offset)));
-          }
-        });
+    background.flush(() -> {
+      if (!snapshots.containsKey(offset)) {
+        Deletion.delete(List.of(path(offset)));
+      }
+    });
   }
 }

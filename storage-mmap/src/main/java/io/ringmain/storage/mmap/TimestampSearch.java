@@ -62,8 +62,7 @@ final class TimestampSearch {
       OptionalLong first =
           timestamp <= largest
               ? OptionalLong.empty()
-              : walk(
-                  segment, Math.max(logStartOffset, startOf(segment, timestamp)), timestamp);
+              : walk(segment, Math.max(logStartOffset, startOf(segment, timestamp)), timestamp);
       if (first.isPresent()) {
         largest = timestamp;
         found = first;

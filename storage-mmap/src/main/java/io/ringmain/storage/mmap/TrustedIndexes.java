@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.function.IntPredicate;
 
 /**
- * The part of a segment's index files that can be believed after a crash: entries in order, below the
- * recovery point, the last of them pointing at a valid batch. The files are cut down to it.
+ * The part of a segment's index files that can be believed after a crash: entries in order, below
+ * the recovery point, the last of them pointing at a valid batch. The files are cut down to it.
  *
  * @param indexes what the files hold now
  * @param resumePosition where the batch of the last entry ends; 0 without entries

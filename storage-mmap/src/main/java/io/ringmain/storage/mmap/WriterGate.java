@@ -7,8 +7,9 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Keeps the housekeeper out of a log while its writer is in, and the other way round.
  *
- * <p>The housekeeper only ever tries, and only for logs that have been idle, so the writer finds the
- * gate free but for a moment once in a while: entering costs it one uncontended compare-and-set.
+ * <p>The housekeeper only ever tries, and only for logs that have been idle, so the writer finds
+ * the gate free but for a moment once in a while: entering costs it one uncontended
+ * compare-and-set.
  */
 final class WriterGate {
   private static final VarHandle BUSY;

@@ -82,11 +82,9 @@ final class MmapPartitionLogTest {
       PartitionLog log = storage.open();
       log.append(batch(0, 5, 0, 1, 100));
       assertEquals(0, log.read(5, 100, Long.MAX_VALUE, true).sizeBytes());
-      assertThrows(
-          OffsetOutOfRangeException.class, () -> log.read(6, 100, Long.MAX_VALUE, true));
+      assertThrows(OffsetOutOfRangeException.class, () -> log.read(6, 100, Long.MAX_VALUE, true));
       log.advanceStart(2);
-      assertThrows(
-          OffsetOutOfRangeException.class, () -> log.read(1, 100, Long.MAX_VALUE, true));
+      assertThrows(OffsetOutOfRangeException.class, () -> log.read(1, 100, Long.MAX_VALUE, true));
     }
   }
 
