@@ -49,15 +49,23 @@ final class CheckpointFile {
   }
 
   static void write(Path path, List<String> lines) throws IOException {
+    replace(path, text(lines), true);
+  }
+
+  static ByteBuffer text(List<String> lines) {
     StringBuilder text = new StringBuilder("0\n").append(lines.size()).append('\n');
     for (String line : lines) {
       text.append(line).append('\n');
     }
-    replace(path, ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)));
+    return ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Puts a file with this content in place, wholly or not at all, flushed. */
-  static void replace(Path path, ByteBuffer content) throws IOException {
+  /**
+   * Puts a file with this content in place, wholly or not at all.
+   *
+   * @param flush whether that holds for a failure of the machine too
+   */
+  static void replace(Path path, ByteBuffer content, boolean flush) throws IOException {
     Path temporary = path.resolveSibling(path.getFileName() + LogFiles.TEMPORARY);
     try (FileChannel channel =
         FileChannel.open(
@@ -69,9 +77,18 @@ final class CheckpointFile {
       while (rest.hasRemaining()) {
         channel.write(rest);
       }
-      channel.force(false);
+      if (flush) {
+        channel.force(false);
+      }
     }
     Files.move(
         temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Flushes a file, or the names in a folder. */
+  static void force(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
   }
 }

@@ -200,7 +200,12 @@ final class DataDirectory {
         if (folder.getFileName().toString().endsWith(LogFiles.DELETED_FOLDER)) {
           background.housekeep(() -> Deletion.deleteTree(folder));
         } else {
-          PartitionMetadata.read(folder).ifPresent(found::add);
+          try {
+            PartitionMetadata.read(folder).ifPresent(found::add);
+          } catch (IOException e) {
+            // Of one log only, so the others go on.
+            LOG.log(Level.ERROR, "ignoring " + folder, e);
+          }
         }
       }
     } catch (IOException e) {
@@ -288,7 +293,8 @@ final class DataDirectory {
         try {
           CheckpointFile.replace(
               path.resolve(CLEAN),
-              StandardCharsets.UTF_8.encode("{\"version\":0,\"brokerEpoch\":-1}"));
+              StandardCharsets.UTF_8.encode("{\"version\":0,\"brokerEpoch\":-1}"),
+              true);
         } catch (IOException e) {
           LOG.log(Level.WARNING, "cannot mark " + path + " as closed cleanly", e);
         }

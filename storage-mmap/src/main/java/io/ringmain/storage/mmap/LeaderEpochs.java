@@ -1,8 +1,8 @@
 package io.ringmain.storage.mmap;
 
 import io.ringmain.spi.storage.LeaderEpochEnd;
-import io.ringmain.spi.storage.StorageException;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,12 @@ import java.util.function.Predicate;
  * Both leader epochs and start offsets grow.
  */
 final class LeaderEpochs {
-  private final Path path;
+  private static final System.Logger LOG = System.getLogger(LeaderEpochs.class.getName());
+
+  private volatile Path path;
+  private boolean lost;
+  private volatile boolean changed; // since it was last written
+  private boolean unflushed; // guarded by this
   private volatile List<Entry> entries;
   private volatile int latest;
 
@@ -25,8 +30,10 @@ final class LeaderEpochs {
   private LeaderEpochs(Path path, List<Entry> entries) {
     this.path = path;
     set(entries);
+    changed = false;
   }
 
+  /** Those on disk. */
   static LeaderEpochs read(Path folder) {
     Path path = folder.resolve(LogFiles.LEADER_EPOCH_CHECKPOINT);
     try {
@@ -37,13 +44,22 @@ final class LeaderEpochs {
       }
       return new LeaderEpochs(path, entries);
     } catch (IOException | RuntimeException e) {
-      throw new StorageException(
-          StorageException.Kind.CORRUPT, "cannot read " + path + ": " + e.getMessage(), e);
+      LOG.log(Level.WARNING, "cannot read " + path + "; finding leader epochs in the log", e);
+      LeaderEpochs none = new LeaderEpochs(path, List.of());
+      none.lost = true;
+      none.changed = true;
+      return none;
     }
+  }
+
+  /** Whether the file was unreadable, so that the whole log has to be looked through. */
+  boolean areLost() {
+    return lost;
   }
 
   private void set(List<Entry> next) {
     entries = List.copyOf(next);
+    changed = true;
     latest = next.isEmpty() ? -1 : next.getLast().leaderEpoch();
   }
 
@@ -116,16 +132,35 @@ final class LeaderEpochs {
     return true;
   }
 
-  /** Writes the file; called by the flusher, which writes the newest state whenever it comes. */
-  void persist() {
+  void movedTo(Path folder) {
+    path = folder.resolve(path.getFileName());
+  }
+
+  /** Writes the file if it is not up to date. Called by the flusher and by whoever closes. */
+  synchronized void persist() throws IOException {
+    if (!changed) {
+      return;
+    }
+    changed = false;
     List<String> lines = new ArrayList<>();
     for (Entry entry : entries) {
       lines.add(entry.leaderEpoch() + " " + entry.startOffset());
     }
     try {
-      CheckpointFile.write(path, lines);
+      CheckpointFile.replace(path, CheckpointFile.text(lines), false);
+      unflushed = true;
     } catch (IOException e) {
-      throw IoFailures.of("write", path, e);
+      changed = true;
+      throw e;
+    }
+  }
+
+  /** Writes and flushes the file. Called before the log's durable offset grows. */
+  synchronized void force() throws IOException {
+    persist();
+    if (unflushed) {
+      CheckpointFile.force(path);
+      unflushed = false;
     }
   }
 }

@@ -62,7 +62,7 @@ final class LogFlusher {
     }
   }
 
-  /** Flushes everything appended so far. On the flusher's thread. */
+  /** Flushes everything appended so far. On the flusher's thread, or whoever closes the log. */
   void flushAll(MmapPartitionLog log) {
     int seen = truncations();
     // The end before the list: the list then holds at least what lies below that end.
@@ -70,6 +70,7 @@ final class LogFlusher {
     for (Segment segment : log.segmentList().asList()) {
       segment.flush();
     }
+    log.forceLeaderEpochs();
     raise(target, seen);
   }
 

@@ -65,7 +65,7 @@ final class MmapPartitionLog implements PartitionLog {
   private volatile long logEndOffset;
   private volatile int startPosition;
   private volatile StorageException failure;
-  private boolean closed; // behind the gate
+  private volatile boolean closed;
 
   MmapPartitionLog(
       LogId id,
@@ -234,7 +234,27 @@ final class MmapPartitionLog implements PartitionLog {
   }
 
   private void persistLeaderEpochs() {
-    services.background().flush(leaderEpochs::persist);
+    services
+        .background()
+        .flush(() -> {
+          try {
+            leaderEpochs.persist();
+          } catch (IOException e) {
+            // Tried again with the next change, and before the durable offset grows.
+            LOG.log(Level.WARNING, "cannot write the leader epochs of " + id, e);
+          }
+        });
+  }
+
+  /** Called by the flusher before the durable offset grows. */
+  void forceLeaderEpochs() {
+    try {
+      leaderEpochs.force();
+    } catch (IOException e) {
+      if (!closed) {
+        throw IoFailures.of("flush the leader epochs in", folder, e);
+      }
+    }
   }
 
   private Segment rollFor(long firstOffset, long lastOffset, int appendBytes, LogConfig settings) {
@@ -606,6 +626,7 @@ final class MmapPartitionLog implements PartitionLog {
       Path newFolder = rename.rename(folder);
       folder = newFolder;
       snapshots.movedTo(newFolder);
+      leaderEpochs.movedTo(newFolder);
       for (Segment segment : segments.asList()) {
         segment.movedTo(newFolder);
         segment.retire();
@@ -634,7 +655,8 @@ final class MmapPartitionLog implements PartitionLog {
         if (active.baseOffset() > 0) {
           active.createFile();
         }
-        services.background().flushAndWait(() -> flusher.flushAll(this));
+        flusher.flushAll(this);
+        snapshots.persist();
       }
     } catch (StorageException e) {
       throw failed(e);

@@ -25,6 +25,7 @@ final class PartitionMetadata {
 
   private PartitionMetadata() {}
 
+  /** Not flushed: a thousand topics are made at once; the first flush of a segment does it. */
   static void write(Path folder, LogId id) throws IOException {
     ByteBuffer bytes =
         ByteBuffer.allocate(16)
@@ -33,7 +34,8 @@ final class PartitionMetadata {
     String text = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
     CheckpointFile.replace(
         folder.resolve(LogFiles.PARTITION_METADATA),
-        StandardCharsets.UTF_8.encode(VERSION + "\n" + TOPIC_ID + text + "\n"));
+        StandardCharsets.UTF_8.encode(VERSION + "\n" + TOPIC_ID + text + "\n"),
+        false);
   }
 
   /** The log that lives in a folder; empty when the folder is not one of a log. */

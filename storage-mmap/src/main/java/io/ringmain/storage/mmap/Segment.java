@@ -428,9 +428,10 @@ final class Segment {
     }
     if (!folderFlushed) {
       // A new file is found after a failure of the machine only when its name is on disk too.
-      try (FileChannel folder = FileChannel.open(path.getParent(), StandardOpenOption.READ)) {
-        folder.force(true);
-      }
+      Path folder = path.getParent();
+      CheckpointFile.force(folder.resolve(LogFiles.PARTITION_METADATA));
+      CheckpointFile.force(folder);
+      CheckpointFile.force(folder.getParent());
       folderFlushed = true;
     }
   }

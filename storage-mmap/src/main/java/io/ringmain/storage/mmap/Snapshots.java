@@ -80,17 +80,26 @@ final class Snapshots {
     return ByteBuffer.allocate(content.remaining()).put(content.duplicate()).flip();
   }
 
-  private void write(long offset, Content pending) {
-    // Forgotten or replaced since: then there is nothing to write.
+  private synchronized void write(long offset, Content pending) {
+    // Written, forgotten or replaced since: then there is nothing to write.
     if (snapshots.get(offset) != pending || Files.notExists(folder)) {
       return;
     }
     try {
-      CheckpointFile.replace(path(offset), pending.bytes);
+      CheckpointFile.replace(path(offset), pending.bytes, true);
       snapshots.replace(offset, pending, ON_DISK);
     } catch (IOException e) {
       LOG.log(Level.WARNING, "cannot write " + path(offset) + "; an older one will serve", e);
     }
+  }
+
+  /** Writes what is not on disk yet. Called by whoever closes the log. */
+  void persist() {
+    snapshots.forEach((offset, content) -> {
+      if (content.bytes != null) {
+        write(offset, content);
+      }
+    });
   }
 
   Optional<LogSnapshot> latest(long atMost, long atLeast) {

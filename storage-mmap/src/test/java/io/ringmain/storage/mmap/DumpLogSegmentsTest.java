@@ -57,6 +57,7 @@ final class DumpLogSegmentsTest {
   void readsFilesThatAreBeingWrittenUpToTheUnusedSpace() throws Exception {
     try (TestStorage storage = new TestStorage(folder)) {
       appendTo(storage.open(TestStorage.ID, CONFIG), 0, 600);
+      storage.storage.awaitBackground(); // A file must not shrink while the tool reads it.
       // The active segment ends in preallocated space, which the tool mentions and passes over.
       for (String complaint : complaints(folder)) {
         assertTrue(complaint.contains("invalid bytes at the end"), complaint);
@@ -110,15 +111,16 @@ final class DumpLogSegmentsTest {
    * ("-1 is followed by 176"); a real gap names another offset than −1.
    */
   private static boolean isComplaint(String line) {
-    return !line.startsWith("Dumping ")
-            && !line.startsWith("Non-consecutive offsets in ")
-            && !line.strip().startsWith("-1 is followed by ")
-            && !line.startsWith("Log starting offset")
-            && !line.startsWith("baseOffset: ")
-            && !line.startsWith("| offset: ")
-            && !line.startsWith("offset: ")
-            && !line.startsWith("timestamp: ")
-            && !line.contains("passed sanity check")
-        || line.contains("isvalid: false");
+    boolean expected =
+        line.startsWith("Dumping ")
+            || line.startsWith("Non-consecutive offsets in ")
+            || line.strip().startsWith("-1 is followed by ")
+            || line.startsWith("Log starting offset")
+            || line.startsWith("baseOffset: ")
+            || line.startsWith("| offset: ")
+            || line.startsWith("offset: ")
+            || line.startsWith("timestamp: ")
+            || line.contains("passed sanity check");
+    return !expected || line.contains("isvalid: false");
   }
 }

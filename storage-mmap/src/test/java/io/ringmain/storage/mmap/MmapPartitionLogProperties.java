@@ -82,7 +82,7 @@ final class MmapPartitionLogProperties {
         .ofMaxSize(60);
   }
 
-  @Property(tries = 150)
+  @Property(tries = 70)
   void holdsWhatAListWouldHold(@ForAll("steps") List<Step> steps) throws IOException {
     Path folder = Files.createTempDirectory("storage-mmap-");
     try (Life life = new Life(folder)) {

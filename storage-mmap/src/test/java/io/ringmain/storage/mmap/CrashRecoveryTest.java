@@ -1,0 +1,198 @@
+package io.ringmain.storage.mmap;
+
+import static io.ringmain.storage.mmap.TestBatches.batch;
+import static io.ringmain.storage.mmap.TestStorage.bytes;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringmain.spi.storage.LogSnapshot;
+import io.ringmain.spi.storage.PartitionLog;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a log holds after a crash that left its files in any state a crash can leave. */
+final class CrashRecoveryTest {
+  private static final int BATCH_BYTES = 100;
+  private static final String FIRST_SEGMENT = "00000000000000000000";
+
+  @TempDir Path folder;
+  private int copies;
+
+  /** A folder as a kill leaves it, with {@code batches} batches of one record. */
+  private Path killedWith(int batches, boolean flushed) throws IOException {
+    Path data = folder.resolve("data" + copies);
+    Path killed = folder.resolve("killed" + copies++);
+    try (TestStorage storage = new TestStorage(data)) {
+      PartitionLog log = storage.open();
+      for (int i = 0; i < batches; i++) {
+        log.append(batch(i, 1, 0, 1_000 + i, BATCH_BYTES));
+      }
+      if (flushed) {
+        log.flush().toCompletableFuture().join();
+      }
+      storage.storage.awaitBackground();
+      return TestStorage.copyAsAfterKill(data, killed);
+    }
+  }
+
+  private Path file(Path data, String name) {
+    return data.resolve(TestStorage.ID.toString()).resolve(name);
+  }
+
+  private static void overwrite(Path file, long position, byte... bytes) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(bytes), position);
+    }
+  }
+
+  private static void cut(Path file, long sizeBytes) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(sizeBytes);
+    }
+  }
+
+  private static void assertHolds(Path data, int batches) {
+    try (TestStorage storage = new TestStorage(data)) {
+      PartitionLog log = storage.open();
+      assertEquals(batches, log.logEndOffset());
+      for (int i = 0; i < batches; i++) {
+        assertArrayEquals(
+            bytes(batch(i, 1, 0, 1_000 + i, BATCH_BYTES)),
+            bytes(log.read(i, BATCH_BYTES, Long.MAX_VALUE, true)));
+      }
+      log.append(batch(batches, 1, 0, 1_000 + batches, BATCH_BYTES));
+    }
+    try (TestStorage storage = new TestStorage(data)) {
+      assertEquals(batches + 1, storage.open().logEndOffset());
+    }
+  }
+
+  @Test
+  void cutsTheTornBatchAtWhateverByteTheFileEnds() throws IOException {
+    Path killed = killedWith(3, false);
+    for (int size = 2 * BATCH_BYTES; size <= 3 * BATCH_BYTES; size += 7) {
+      Path torn = TestStorage.copyAsAfterKill(killed, folder.resolve("torn" + size));
+      cut(file(torn, FIRST_SEGMENT + ".log"), size);
+      assertHolds(torn, size / BATCH_BYTES);
+    }
+  }
+
+  @Test
+  void cutsTheBatchOfWhichOnlyTheBeginningWasWritten() throws IOException {
+    Path killed = killedWith(3, false);
+    for (int written = 0; written < BATCH_BYTES; written += 9) {
+      Path torn = TestStorage.copyAsAfterKill(killed, folder.resolve("torn" + written));
+      int position = 2 * BATCH_BYTES + written;
+      overwrite(
+          file(torn, FIRST_SEGMENT + ".log"), position, new byte[3 * BATCH_BYTES + 12 - position]);
+      assertHolds(torn, 2);
+    }
+  }
+
+  @Test
+  void cutsFromTheBatchWithAFlippedBitOn() throws IOException {
+    Path killed = killedWith(30, false);
+    Random random = new Random(42);
+    for (int i = 0; i < 20; i++) {
+      Path flipped = TestStorage.copyAsAfterKill(killed, folder.resolve("flipped" + i));
+      Path log = file(flipped, FIRST_SEGMENT + ".log");
+      int damaged = random.nextInt(30);
+      // Any byte but those of the leader epoch, which the checksum does not cover.
+      int position = damaged * BATCH_BYTES + 16 + random.nextInt(BATCH_BYTES - 16);
+      byte[] content = Files.readAllBytes(log);
+      overwrite(log, position, (byte) (content[position] ^ (1 << random.nextInt(8))));
+      assertHolds(flipped, damaged);
+    }
+  }
+
+  @Test
+  void removesSegmentsAfterADamagedOne() throws IOException {
+    Path killed = killedWith(200, false);
+    // As if no segment had been flushed after it was full.
+    Files.delete(killed.resolve("recovery-point-offset-checkpoint"));
+    overwrite(file(killed, FIRST_SEGMENT + ".log"), 3 * BATCH_BYTES + 70, (byte) 0, (byte) 1);
+    assertHolds(killed, 3);
+  }
+
+  @Test
+  void doesNotVerifyWhatWasFlushed() throws IOException {
+    Path killed = killedWith(200, true);
+    // Damage below the recovery point is not looked for: reading it is the reader's to notice.
+    overwrite(file(killed, FIRST_SEGMENT + ".log"), 3 * BATCH_BYTES + 70, (byte) 0, (byte) 1);
+    try (TestStorage storage = new TestStorage(killed)) {
+      assertEquals(200, storage.open().logEndOffset());
+    }
+  }
+
+  @Test
+  void buildsMissingIndexesAnew() throws IOException {
+    for (boolean flushed : new boolean[] {false, true}) {
+      Path killed = killedWith(200, flushed);
+      try (var files = Files.list(killed.resolve(TestStorage.ID.toString()))) {
+        for (Path file : files.toList()) {
+          if (file.toString().endsWith("index")) {
+            Files.delete(file);
+          }
+        }
+      }
+      assertHolds(killed, 200);
+    }
+  }
+
+  @Test
+  void buildsGarbageIndexesAnew() throws IOException {
+    Random random = new Random(7);
+    for (boolean flushed : new boolean[] {false, true}) {
+      Path killed = killedWith(200, flushed);
+      try (var files = Files.list(killed.resolve(TestStorage.ID.toString()))) {
+        for (Path file : files.toList()) {
+          if (file.toString().endsWith("index")) {
+            byte[] garbage = new byte[(int) Files.size(file)];
+            random.nextBytes(garbage);
+            Files.write(file, garbage);
+          }
+        }
+      }
+      assertHolds(killed, 200);
+    }
+  }
+
+  @Test
+  void ignoresAHalfWrittenSnapshot() throws IOException {
+    Path killed = killedWith(5, false);
+    Files.write(file(killed, "00000000000000000003.snapshot"), new byte[] {1, 2, 3});
+    Files.write(file(killed, "00000000000000000004.snapshot.tmp"), new byte[] {1});
+    Files.write(file(killed, "00000000000000000009.snapshot"), new byte[] {9});
+    try (TestStorage storage = new TestStorage(killed)) {
+      LogSnapshot snapshot = storage.open().latestSnapshot(Long.MAX_VALUE).orElseThrow();
+      assertEquals(3, snapshot.offset());
+      assertEquals(3, snapshot.content().remaining());
+    }
+  }
+
+  @Test
+  void goesOnWithoutReadableCheckpoints() throws IOException {
+    Path killed = killedWith(50, true);
+    Files.writeString(killed.resolve("recovery-point-offset-checkpoint"), "0\n7\nnonsense\n");
+    assertHolds(killed, 50);
+  }
+
+  @Test
+  void givesUnusedSpaceOfACrashedSegmentBack() throws IOException {
+    Path killed = killedWith(3, false);
+    Path log = file(killed, FIRST_SEGMENT + ".log");
+    assertTrue(Files.size(log) > 3 * BATCH_BYTES);
+    try (TestStorage storage = new TestStorage(killed)) {
+      assertEquals(3, storage.open().logEndOffset());
+      assertEquals(3 * BATCH_BYTES, Files.size(log));
+    }
+  }
+}
