@@ -38,7 +38,7 @@ public final class JoinGroupHandler implements RequestHandler<JoinGroupRequest> 
       request.rebalanceTimeoutMs(request.sessionTimeoutMs());
     }
     request.protocols().forEach(protocol -> protocol.metadata(Bytes.copyOf(protocol.metadata())));
-    GroupClient client = new GroupClient(context.clientId(), context.clientHost());
+    GroupClient client = new GroupClient(context.clientId(), "/" + context.clientHost());
     coordinators.submit(
         request.groupId(),
         coordinator ->

@@ -1,14 +1,11 @@
 package io.ringmain.kernel.group;
 
 import io.ringmain.kernel.env.Timer;
-import io.ringmain.kernel.group.StoredGroup.StoredMember;
 import io.ringmain.protocol.ErrorCode;
 import io.ringmain.protocol.message.JoinGroupResponse;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,7 +20,7 @@ import java.util.function.Consumer;
  * thread.
  *
  * <p>It knows the rules of a generation, not when to begin one: that is {@link Rebalance}. Nothing
- * here is durable; {@link #toStored} is what gets written.
+ * here is durable; {@link StoredGroup} is what gets written.
  *
  * <pre>
  *   pending ──join with its id──▶ member ──join──▶ awaits join ──generation──▶ pending sync ──sync──▶
@@ -39,7 +36,7 @@ final class ClassicGroup {
   private final Map<String, String> memberIdByInstance = new LinkedHashMap<>();
   private final Map<String, Session> pendingJoins = new LinkedHashMap<>();
   private final Set<String> pendingSyncs = new LinkedHashSet<>();
-  private final Map<String, Integer> protocolSupport = new LinkedHashMap<>();
+  private final ProtocolVotes votes = new ProtocolVotes();
 
   private GroupState state = GroupState.EMPTY;
   private GroupState previousState = GroupState.DEAD;
@@ -175,7 +172,7 @@ final class ClassicGroup {
       leader = Optional.of(member.id());
     }
     members.put(member.id(), member);
-    countSupport(member, 1);
+    votes.add(member);
     dropPendingJoin(member.id());
   }
 
@@ -184,7 +181,7 @@ final class ClassicGroup {
     Member removed = members.remove(memberId);
     if (removed != null) {
       removed.session().cancel();
-      countSupport(removed, -1);
+      votes.remove(removed);
       if (removed.awaitsJoin()) {
         parkedJoins--;
       }
@@ -200,14 +197,14 @@ final class ClassicGroup {
   /** Changes what a member offers, and its timeouts. */
   void update(
       Member member, List<Protocol> protocols, int rebalanceTimeoutMs, int sessionTimeoutMs) {
-    countSupport(member, -1);
+    votes.remove(member);
     member.describe(protocols, rebalanceTimeoutMs, sessionTimeoutMs);
-    countSupport(member, 1);
+    votes.add(member);
   }
 
   /** Gives a static member's place, with its assignment, to one that came back under a new id. */
   void replace(Member old, Member successor) {
-    answerJoin(old, Responses.joinError(old.id(), ErrorCode.FENCED_INSTANCE_ID));
+    answerJoin(old, Responses.joinError(old.id(), ErrorCode.FENCED_INSTANCE_ID).protocolName(null));
     old.answerSync(Responses.syncError(ErrorCode.FENCED_INSTANCE_ID));
     old.session().cancel();
     members.remove(old.id());
@@ -329,23 +326,12 @@ final class ClassicGroup {
     }
     return protocolType.isPresent()
         && protocolType.get().equals(type)
-        && protocols.stream()
-            .anyMatch(offered -> protocolSupport.getOrDefault(offered.name(), 0) == size());
+        && votes.offeredByAll(protocols, size());
   }
 
-  /** The protocol that most members prefer among those that all of them offer. */
+  /** The protocol of the next generation, if it began now. */
   String selectProtocol() {
-    Set<String> candidates = new HashSet<>();
-    protocolSupport.forEach((name, supporters) -> {
-      if (supporters == members.size()) {
-        candidates.add(name);
-      }
-    });
-    Map<String, Integer> votes = new LinkedHashMap<>();
-    for (Member member : members.values()) {
-      votes.merge(member.vote(candidates), 1, Integer::sum);
-    }
-    return Collections.max(votes.entrySet(), Map.Entry.comparingByValue()).getKey();
+    return votes.elect(members.values());
   }
 
   /** Whether a leader is in place who has joined; if the old one has not, another takes over. */
@@ -375,44 +361,8 @@ final class ClassicGroup {
 
   /** Works out the topics that consumers subscribe to in this generation. */
   void noteSubscribedTopics() {
-    if (!isOfConsumers()) {
-      subscribedTopics = Optional.empty();
-    } else if (members.isEmpty()) {
-      subscribedTopics = Optional.of(Set.of());
-    } else {
-      subscribedTopics =
-          protocol.flatMap(name -> {
-            List<ByteBuffer> subscriptions = new ArrayList<>(members.size());
-            members.values().forEach(member -> subscriptions.add(member.metadata(name)));
-            return SubscribedTopics.parse(subscriptions);
-          });
-    }
-  }
-
-  private void countSupport(Member member, int change) {
-    for (String name : member.protocolNames()) {
-      protocolSupport.merge(name, change, Integer::sum);
-      protocolSupport.remove(name, 0);
-    }
-  }
-
-  // ---- what is written
-
-  /** This generation with those assignments. */
-  StoredGroup toStored(Map<String, ByteBuffer> assignments) {
-    List<StoredMember> stored = new ArrayList<>(members.size());
-    for (Member member : members.values()) {
-      stored.add(
-          new StoredMember(
-              member.id(),
-              member.instanceId(),
-              member.client(),
-              member.rebalanceTimeoutMs(),
-              member.sessionTimeoutMs(),
-              member.metadata(protocol.orElse("")),
-              assignments.getOrDefault(member.id(), Member.NO_ASSIGNMENT)));
-    }
-    return new StoredGroup(protocolType, generation, protocol, leader, stateTimestampMs, stored);
+    subscribedTopics =
+        isOfConsumers() ? SubscribedTopics.of(members.values(), protocol) : Optional.empty();
   }
 
   /** The assignments in force, by member. */

@@ -12,7 +12,8 @@ public interface GroupCoordinators {
 
   /**
    * The partition of {@code __consumer_offsets} that a group's state is kept in: {@link
-   * OffsetsTopic#partitionFor} of the topic's partition count.
+   * OffsetsTopic#partitionFor} of the topic's partition count. Any number while there is no such
+   * topic.
    */
   int partitionFor(String groupId);
 

@@ -113,14 +113,7 @@ final class GroupJoin {
 
   /** A group exists from its first join on, even when nobody ever comes back to it. */
   private void storeNew(ClassicGroup group) {
-    StoredGroup empty =
-        new StoredGroup(
-            Optional.empty(),
-            0,
-            Optional.empty(),
-            Optional.empty(),
-            group.stateTimestampMs(),
-            List.of());
+    StoredGroup empty = StoredGroup.empty(group.stateTimestampMs());
     context
         .runtime()
         .write(
@@ -219,7 +212,7 @@ final class GroupJoin {
     context
         .runtime()
         .write(
-            List.of(GroupRecords.group(group.id(), group.toStored(group.assignments()))),
+            List.of(GroupRecords.group(group.id(), StoredGroup.of(group, group.assignments()))),
             error -> {
               if (error != ErrorCode.NONE) {
                 restore(group, old, successor, leaderBefore, error);
@@ -277,7 +270,7 @@ final class GroupJoin {
     }
     ErrorCode error = group.check(memberId, join.instanceId());
     if (error != ErrorCode.NONE) {
-      join.refuse(memberId, error);
+      join.answer.accept(Responses.joinError(memberId, error).protocolName(null));
       return;
     }
     Member member = group.member(memberId);

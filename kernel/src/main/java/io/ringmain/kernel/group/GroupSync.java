@@ -87,7 +87,7 @@ final class GroupSync {
     context
         .runtime()
         .write(
-            List.of(GroupRecords.group(group.id(), group.toStored(assignments))),
+            List.of(GroupRecords.group(group.id(), StoredGroup.of(group, assignments))),
             error -> {
               // Somebody may have begun the next rebalance while this was being written.
               if (context.isCurrent(group)

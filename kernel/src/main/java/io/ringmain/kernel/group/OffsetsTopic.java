@@ -33,7 +33,7 @@ public record OffsetsTopic(int partitions, short replicationFactor, Map<String, 
             "segment.bytes", Integer.toString(config.offsetsTopicSegmentBytes())));
   }
 
-  /** The partition of a group, as every Kafka broker computes it. */
+  /** The partition of a group, as every Kafka broker computes it, of a count above 0. */
   public static int partitionFor(String groupId, int partitionCount) {
     // The sign bit dropped, except that the smallest integer becomes 0.
     int hash = groupId.hashCode();

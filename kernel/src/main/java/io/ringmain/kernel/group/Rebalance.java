@@ -131,7 +131,7 @@ final class Rebalance {
     context
         .runtime()
         .write(
-            List.of(GroupRecords.group(group.id(), group.toStored(Map.of()))),
+            List.of(GroupRecords.group(group.id(), StoredGroup.of(group, Map.of()))),
             error -> {
               if (error != ErrorCode.NONE) {
                 // The generation before comes back with the log; its members time out then.

@@ -1,7 +1,9 @@
 package io.ringmain.kernel.group;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,6 +28,36 @@ public record StoredGroup(
 
   public StoredGroup {
     members = List.copyOf(members);
+  }
+
+  /** The group's generation as it is now, with those assignments. */
+  static StoredGroup of(ClassicGroup group, Map<String, ByteBuffer> assignments) {
+    String protocol = group.protocol().orElse("");
+    List<StoredMember> members = new ArrayList<>(group.size());
+    for (Member member : group.members()) {
+      members.add(
+          new StoredMember(
+              member.id(),
+              member.instanceId(),
+              member.client(),
+              member.rebalanceTimeoutMs(),
+              member.sessionTimeoutMs(),
+              member.metadata(protocol),
+              assignments.getOrDefault(member.id(), Member.NO_ASSIGNMENT)));
+    }
+    return new StoredGroup(
+        group.protocolType(),
+        group.generation(),
+        group.protocol(),
+        group.leader(),
+        group.stateTimestampMs(),
+        members);
+  }
+
+  /** A group that nobody has joined yet. */
+  static StoredGroup empty(long stateTimestampMs) {
+    return new StoredGroup(
+        Optional.empty(), 0, Optional.empty(), Optional.empty(), stateTimestampMs, List.of());
   }
 
   /**

@@ -18,8 +18,17 @@ final class SubscribedTopics {
 
   private SubscribedTopics() {}
 
+  /** The topics of a generation of consumers, as far as they can be known. */
+  static Optional<Set<String>> of(Collection<Member> members, Optional<String> protocol) {
+    if (members.isEmpty()) {
+      return Optional.of(Set.of());
+    }
+    return protocol.flatMap(
+        name -> parse(members.stream().map(member -> member.metadata(name)).toList()));
+  }
+
   /** All topics of all members, or nothing if one of the subscriptions makes no sense. */
-  static Optional<Set<String>> parse(Collection<ByteBuffer> subscriptions) {
+  private static Optional<Set<String>> parse(Collection<ByteBuffer> subscriptions) {
     Set<String> topics = new HashSet<>();
     try {
       for (ByteBuffer subscription : subscriptions) {

@@ -37,7 +37,7 @@ final class GroupFixture {
   static final short VERSION = 9;
   static final int SESSION_MS = 10_000;
   static final int REBALANCE_MS = 30_000;
-  static final GroupClient CLIENT = new GroupClient("client", "127.0.0.1");
+  static final GroupClient CLIENT = new GroupClient("client", "/127.0.0.1");
 
   final GroupConfig config;
   final VirtualRuntime runtime;

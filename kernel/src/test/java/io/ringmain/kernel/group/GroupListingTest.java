@@ -55,7 +55,7 @@ class GroupListingTest {
     assertEquals("range", group.protocolData());
     assertEquals(member.memberId(), group.members().getFirst().memberId());
     assertEquals("client", group.members().getFirst().clientId());
-    assertEquals("127.0.0.1", group.members().getFirst().clientHost());
+    assertEquals("/127.0.0.1", group.members().getFirst().clientHost());
     assertEquals(GroupFixture.subscription("topic"), group.members().getFirst().memberMetadata());
     assertEquals(
         GroupFixture.bytes(member.memberId()), group.members().getFirst().memberAssignment());
