@@ -45,6 +45,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
   /** How long the rest of what a peer sends is read and dropped, so that it can read our last. */
   private static final long LINGER_MS = 1_000;
 
+  /** A peer's garbage may be quoted in what was wrong with it. */
+  private static final int LOGGED_CHARACTERS = 200;
+
   private static final VarHandle WAKE_PENDING;
 
   static {
@@ -68,8 +71,12 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
   /** Completed when the handler is there, or the connection failed before. */
   private final CompletableFuture<Connection> opened = new CompletableFuture<>();
 
+  /** Completed after the handler has been told of the close. */
+  private final CompletableFuture<Void> gone = new CompletableFuture<>();
+
   private FrameWriter writer;
   private FrameHandler handler;
+  private boolean handshaking;
   private boolean paused;
   private boolean closing;
   private boolean lingering;
@@ -110,6 +117,10 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
   CompletableFuture<Connection> opened() {
     return opened;
+  }
+
+  CompletableFuture<Void> gone() {
+    return gone;
   }
 
   // The kernel's side.
@@ -176,11 +187,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
   @Override
   public void wake() {
     if (!(boolean) WAKE_PENDING.getAndSet(this, true)) {
-      try {
-        channel.eventLoop().execute(this::woken);
-      } catch (RejectedExecutionException closed) {
-        // The transport is closed, and this connection with it.
-      }
+      onLoop(this::woken);
     }
   }
 
@@ -189,8 +196,10 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     if (channel.eventLoop().inEventLoop()) {
       closing = true;
       writer.close();
+      closeChannel();
+    } else {
+      onLoop(this::close);
     }
-    closeChannel();
   }
 
   @Override
@@ -217,7 +226,11 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
   /** Reads from the socket exactly while what comes can be used. */
   void updateReading() {
-    boolean reads = droppingInput || (takesFrames() && reader.wantsBytes());
+    if (!channel.isOpen()) {
+      return;
+    }
+    boolean reads =
+        droppingInput || (handshaking && !closing) || (takesFrames() && reader.wantsBytes());
     if (reads != channel.config().isAutoRead()) {
       channel.config().setAutoRead(reads);
     }
@@ -274,7 +287,12 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
       return;
     }
     cause = why;
-    LOGGER.log(Level.WARNING, "closing connection from {0}: {1}", peer, why.getMessage());
+    String said = String.valueOf(why.getMessage());
+    LOGGER.log(
+        Level.WARNING,
+        "closing connection from {0}: {1}",
+        peer,
+        said.substring(0, Math.min(said.length(), LOGGED_CHARACTERS)));
     close();
   }
 
@@ -304,7 +322,10 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
-    if (!isEncrypted()) {
+    handshaking = isEncrypted();
+    if (handshaking) {
+      updateReading();
+    } else {
       open();
     }
   }
@@ -324,6 +345,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
   }
 
   private void open() {
+    handshaking = false;
     if (closing) {
       return;
     }
@@ -362,7 +384,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
   /** The peer sends no more: once all it sent has been handed over, that is the end. */
   private void closeIfInputUsed() {
     if (inputEnded && (closing || !reader.holdsBytes())) {
-      closeChannel();
+      endLinger();
     }
   }
 
@@ -401,11 +423,32 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     var _ = duplex.shutdownOutput();
     droppingInput = true;
     updateReading();
-    later(this::closeChannel, LINGER_MS);
+    later(this::endLinger, LINGER_MS);
   }
 
+  private void endLinger() {
+    droppingInput = false;
+    closeChannel();
+  }
+
+  /**
+   * Closes, but not in the middle of a read: what io_uring begins to read or to poll after a close
+   * keeps the socket open, and the peer waiting.
+   */
   private void closeChannel() {
-    var _ = channel.close();
+    channel.config().setAutoRead(false);
+    onLoop(
+        () -> {
+          var _ = channel.close();
+        });
+  }
+
+  private void onLoop(Runnable task) {
+    try {
+      channel.eventLoop().execute(task);
+    } catch (RejectedExecutionException closed) {
+      // The transport is closed, and this connection with it.
+    }
   }
 
   private void later(Runnable task, long delayMs) {
@@ -450,7 +493,6 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
       return;
     }
     closedTold = true;
-    transport.closed(this);
     opened.completeExceptionally(
         cause != null ? cause : new ClosedChannelException());
     if (handler != null) {
@@ -460,5 +502,11 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         LOGGER.log(Level.ERROR, "the handler of " + peer + " threw in onClosed", thrown);
       }
     }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    transport.closed(this);
+    gone.complete(null);
   }
 }

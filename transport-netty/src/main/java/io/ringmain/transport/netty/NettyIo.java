@@ -16,6 +16,7 @@ import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,16 +25,21 @@ import java.util.Optional;
  * <p>Chosen once, when the transport is opened, on the thread that opens it.
  */
 enum NettyIo {
-  /** Rings shared with the kernel. */
-  IO_URING("io_uring"),
-
   /** Readiness, by Linux' own means. */
   EPOLL("epoll"),
+
+  /** Rings shared with the kernel: by name only, see docs/decisions/ADR-004-transport-io.md. */
+  IO_URING("io_uring"),
 
   /** The JDK's own: works everywhere. */
   NIO("nio");
 
   private static final System.Logger LOGGER = System.getLogger(NettyIo.class.getName());
+
+  /** Best first. */
+  private static final List<NettyIo> AUTO = List.of(EPOLL, NIO);
+
+  private static final String MULTISHOT_POLL = "io.netty.iouring.pollAddMultishotEnabled";
 
   private final String settingName;
 
@@ -59,7 +65,7 @@ enum NettyIo {
       return named;
     }
     StringBuilder without = new StringBuilder();
-    for (NettyIo io : values()) {
+    for (NettyIo io : AUTO) {
       Optional<Throwable> why = io.whyUnavailable();
       if (why.isEmpty()) {
         LOGGER.log(
@@ -129,10 +135,19 @@ enum NettyIo {
     return switch (this) {
       // Netty's check opens a ring and asks it for the operations it needs: kernels, containers and
       // system policies that forbid io_uring refuse exactly that.
-      case IO_URING -> unavailability(IoUring::unavailabilityCause);
+      case IO_URING -> unavailability(NettyIo::ringUnavailability);
       case EPOLL -> unavailability(Epoll::unavailabilityCause);
       case NIO -> Optional.empty();
     };
+  }
+
+  private static Throwable ringUnavailability() {
+    // With a poll that stays armed, Netty 4.2.18 misses a reset that comes while it reads: the
+    // connection would stay open until it is idle for too long. Polls armed one by one see it.
+    if (System.getProperty(MULTISHOT_POLL) == null) {
+      System.setProperty(MULTISHOT_POLL, "false");
+    }
+    return IoUring.unavailabilityCause();
   }
 
   /** Netty's check; its cause is null when it works. */

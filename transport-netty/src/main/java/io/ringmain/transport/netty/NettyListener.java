@@ -2,6 +2,7 @@ package io.ringmain.transport.netty;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.Future;
 import io.ringmain.spi.transport.BoundListener;
 import io.ringmain.spi.transport.ListenerConfig;
@@ -10,6 +11,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A bound port, and what is done to each connection that it accepts.
@@ -19,6 +21,8 @@ import java.util.Optional;
  */
 final class NettyListener extends ChannelInitializer<Channel> implements BoundListener {
   private static final System.Logger LOGGER = System.getLogger(NettyListener.class.getName());
+
+  private static final long SELECT_AGAIN_MS = 2;
 
   private final NettyTransport transport;
   private final ListenerConfig config;
@@ -55,6 +59,13 @@ final class NettyListener extends ChannelInitializer<Channel> implements BoundLi
     Future<?> closed = channel.close();
     if (!channel.eventLoop().inEventLoop()) {
       closed.awaitUninterruptibly();
+      if (channel instanceof NioServerSocketChannel && !channel.eventLoop().isShuttingDown()) {
+        // The JDK gives the port back only when its selector next looks.
+        channel
+            .eventLoop()
+            .schedule(() -> {}, SELECT_AGAIN_MS, TimeUnit.MILLISECONDS)
+            .awaitUninterruptibly();
+      }
     }
     transport.closed(this);
   }

@@ -21,6 +21,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +39,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class NettyTransport implements Transport {
   private static final int CONNECT_TIMEOUT_MS = 10_000;
+  private static final long CLOSE_TIMEOUT_MS = 5_000;
 
   /** Pages of a pool chunk: 2^8 of them, 2 MiB in all, hold a 1 MiB frame and little idle memory. */
   private static final int CHUNK_ORDER = 8;
@@ -255,11 +258,18 @@ final class NettyTransport implements Transport {
     for (NettyListener listener : listeners) {
       listener.close();
     }
+    List<CompletableFuture<Void>> gone = new ArrayList<>();
     for (NettyConnection connection : connections) {
+      gone.add(connection.gone());
       connection.close();
     }
-    // The loops end when their channels are closed and every handler has been told.
-    loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+    // Before the loops end: a loop that has ended can tell no handler.
+    CompletableFuture.allOf(gone.toArray(new CompletableFuture<?>[0]))
+        .completeOnTimeout(null, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS)
+        .join();
+    loops
+        .shutdownGracefully(0, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly();
   }
 
   /** Options of the channels that a bootstrap makes. */

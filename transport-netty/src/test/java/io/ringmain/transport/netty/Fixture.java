@@ -1,5 +1,7 @@
 package io.ringmain.transport.netty;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import io.ringmain.spi.PluginSettings;
 import io.ringmain.spi.transport.BoundListener;
 import io.ringmain.spi.transport.Connection;
@@ -9,6 +11,7 @@ import io.ringmain.spi.transport.TransportContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +56,8 @@ final class Fixture implements AutoCloseable {
   }
 
   static TransportContext context(NettyIo io, int maxFrameBytes, long frameMemoryBytes) {
+    Optional<Throwable> why = io.whyUnavailable();
+    assumeTrue(why.isEmpty(), () -> io.settingName() + " does not work here: " + why);
     NettyTransportProvider provider = new NettyTransportProvider();
     PluginSettings settings =
         new PluginSettings(
@@ -62,8 +67,12 @@ final class Fixture implements AutoCloseable {
   }
 
   static ListenerConfig plain() {
+    return with(TlsConfig.NONE, -1, Integer.MAX_VALUE, Integer.MAX_VALUE);
+  }
+
+  static ListenerConfig with(TlsConfig tls, long idleTimeoutMs, int maxConnections, int perAddress) {
     return new ListenerConfig(
-        "PLAINTEXT", "127.0.0.1", 0, 50, TlsConfig.NONE, -1, Integer.MAX_VALUE, Integer.MAX_VALUE);
+        "PLAINTEXT", "127.0.0.1", 0, 50, tls, idleTimeoutMs, maxConnections, perAddress);
   }
 
   RawPeer peer() throws IOException {

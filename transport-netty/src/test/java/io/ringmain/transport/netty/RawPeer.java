@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 
 /** The other side of a connection: a plain blocking socket. */
@@ -67,6 +68,15 @@ final class RawPeer implements AutoCloseable {
     out.flush();
   }
 
+  /** Sends, unless the other side ends the connection meanwhile. */
+  void sendOrEnd(byte[] bytes) {
+    try {
+      send(bytes);
+    } catch (IOException ended) {
+      // The test looks at what came of it.
+    }
+  }
+
   void sendLength(int length) throws IOException {
     out.writeInt(length);
     out.flush();
@@ -83,8 +93,13 @@ final class RawPeer implements AutoCloseable {
     try {
       return in.read() < 0;
     } catch (IOException reset) {
-      return !(reset instanceof java.net.SocketTimeoutException);
+      return !(reset instanceof SocketTimeoutException);
     }
+  }
+
+  /** Ends the connection before the test does. */
+  void hangUp() throws IOException {
+    socket.close();
   }
 
   @Override

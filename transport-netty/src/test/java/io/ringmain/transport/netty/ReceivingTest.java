@@ -4,16 +4,15 @@ import static io.ringmain.transport.netty.RawPeer.framed;
 import static io.ringmain.transport.netty.RawPeer.pattern;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
 
 /** What comes from the socket becomes the frames that were sent, however it is cut. */
 class ReceivingTest {
 
-  @ParameterizedTest
-  @EnumSource(NettyIo.class)
+  @OnEveryIo
   void framesSplitAtEveryByteArriveWhole(NettyIo io) throws Exception {
-    IoAssumption.works(io);
     byte[] first = pattern(5, 1);
     byte[] second = pattern(3, 2);
     byte[] wire = framed(first, second);
@@ -21,11 +20,11 @@ class ReceivingTest {
         RawPeer peer = fixture.peer()) {
       RecordingHandler handler = fixture.accepted();
       for (int cut = 0; cut <= wire.length; cut++) {
-        peer.send(java.util.Arrays.copyOfRange(wire, 0, cut));
+        peer.send(Arrays.copyOfRange(wire, 0, cut));
         if (cut >= 9) {
           assertArrayEquals(first, handler.takeContent());
         }
-        peer.send(java.util.Arrays.copyOfRange(wire, cut, wire.length));
+        peer.send(Arrays.copyOfRange(wire, cut, wire.length));
         if (cut < 9) {
           assertArrayEquals(first, handler.takeContent());
         }
@@ -39,10 +38,8 @@ class ReceivingTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(NettyIo.class)
+  @OnEveryIo
   void framesOfAllSizesArriveWhole(NettyIo io) throws Exception {
-    IoAssumption.works(io);
     int[] sizes = {1, 255, 256, 4095, 4096, 4097, 65_535, 65_536, 65_537, 300_000, 1 << 20, 5 << 20};
     try (Fixture fixture = Fixture.open(io, RecordingHandler::echo);
         RawPeer peer = fixture.peer()) {
@@ -57,10 +54,8 @@ class ReceivingTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(NettyIo.class)
+  @OnEveryIo
   void manyFramesOfOneSegmentArriveInOrder(NettyIo io) throws Exception {
-    IoAssumption.works(io);
     byte[][] contents = new byte[2000][];
     for (int i = 0; i < contents.length; i++) {
       contents[i] = pattern(1 + i % 700, i);
@@ -78,8 +73,8 @@ class ReceivingTest {
   private static void sendQuietly(RawPeer peer, byte[] content) {
     try {
       peer.sendFrame(content);
-    } catch (java.io.IOException closed) {
-      throw new java.io.UncheckedIOException(closed);
+    } catch (IOException closed) {
+      throw new UncheckedIOException(closed);
     }
   }
 }

@@ -25,6 +25,7 @@ class RecordingHandler implements FrameHandler {
   volatile Consumer<Frame> onFrame = frame -> {};
 
   volatile Runnable onDrained = () -> {};
+  volatile Runnable onClosed = () -> {};
 
   RecordingHandler(Connection connection) {
     this.connection = connection;
@@ -64,6 +65,7 @@ class RecordingHandler implements FrameHandler {
   @Override
   public void onClosed(Optional<Throwable> cause) {
     told.add("closed");
+    onClosed.run();
     if (!closed.complete(cause)) {
       throw new AssertionError("told twice of the close");
     }
