@@ -5,7 +5,9 @@
  */
 module io.ringmain.distribution {
   requires io.ringmain.kernel;
+  requires io.ringmain.repackaged.micrometer;
   requires java.logging;
+  requires jdk.httpserver;
 
   // The JDK makes the log manager itself, by name.
   exports io.ringmain.distribution to

@@ -19,6 +19,9 @@ sealed interface Command {
   record Start(Optional<Path> configFile, Map<String, String> overrides, LogLevel logLevel)
       implements Command {}
 
+  /** Print every setting, with those of the plugins that are installed. */
+  record PrintSettings() implements Command {}
+
   /** The command line makes no sense; the reason is for the operator. */
   record Refused(String reason) implements Command {}
 }

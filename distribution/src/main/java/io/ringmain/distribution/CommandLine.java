@@ -20,6 +20,7 @@ final class CommandLine {
   static final String HELP =
       """
       usage: ringmain start [options]     run a broker in the foreground
+             ringmain settings            print every setting, as tables in Markdown
              ringmain --help              print this text
              ringmain --version           print the version
 
@@ -39,11 +40,9 @@ final class CommandLine {
 
       environment: JAVA_HOME, the JDK 25 to use; RINGMAIN_HEAP_OPTS, such as -Xmx1g;
       RINGMAIN_OPTS, more options of the Java virtual machine.
-
-      Every setting is described in docs/operations.md.
       """;
 
-  private static final List<String> COMMANDS = List.of("start");
+  private static final List<String> COMMANDS = List.of("start", "settings");
   private static final List<String> START_OPTIONS =
       List.of("--config", "--override", "--log-level", "--help");
 
@@ -67,6 +66,7 @@ final class CommandLine {
       case "--help", "-h", "help" -> new Command.Print(HELP);
       case "--version", "version" -> new Command.Print("ringmain " + version + "\n");
       case "start" -> start();
+      case "settings" -> settings();
       default -> unknown(word.startsWith("-") ? "option" : "command", word, COMMANDS);
     };
   }
@@ -109,6 +109,12 @@ final class CommandLine {
       }
     }
     return new Command.Start(configFile, overrides, logLevel);
+  }
+
+  private Command settings() {
+    return words.isEmpty()
+        ? new Command.PrintSettings()
+        : unknown("argument", words.pop(), List.of());
   }
 
   private static Command unknown(String what, String word, List<String> known) {

@@ -6,6 +6,7 @@ import io.ringmain.kernel.config.Listener;
 import io.ringmain.kernel.config.ServerKeys;
 import io.ringmain.kernel.env.system.SystemEnvironment;
 import io.ringmain.kernel.env.system.WaitPolicy;
+import io.ringmain.kernel.metrics.BrokerMetrics;
 import io.ringmain.kernel.plugin.Plugins;
 import java.io.IOException;
 import java.util.List;
@@ -37,6 +38,11 @@ final class KernelBroker implements RunningBroker {
   @Override
   public List<Listener> endpoints() {
     return broker.endpoints();
+  }
+
+  @Override
+  public BrokerMetrics metrics() {
+    return broker.metrics();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.ringmain.distribution;
 
+import io.ringmain.kernel.plugin.Plugins;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +20,11 @@ public final class Main {
     return switch (CommandLine.read(words, version())) {
       case Command.Print print -> {
         out.print(print.text());
+        out.flush();
+        yield ExitCode.OK;
+      }
+      case Command.PrintSettings _ -> {
+        out.print(SettingsReference.of(Plugins.discover()));
         out.flush();
         yield ExitCode.OK;
       }

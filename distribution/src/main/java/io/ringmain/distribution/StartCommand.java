@@ -37,6 +37,7 @@ final class StartCommand {
   private final PrintStream err;
   private final CompletableFuture<RunningBroker> started = new CompletableFuture<>();
   private volatile boolean stopping;
+  private volatile OperatorPages pages = OperatorPages.none();
 
   StartCommand(
       Command.Start command, Path home, BrokerStarter starter, PrintStream out, PrintStream err) {
@@ -52,12 +53,10 @@ final class StartCommand {
     try {
       Plugins plugins = Plugins.discover();
       BrokerConfig config = config(plugins);
-      RunningBroker broker = starter.start(config, plugins);
-      started.complete(broker);
-      out.println(readyLine(config.nodeId(), broker));
-      out.flush();
-      broker.awaitStop();
-      return stopping ? ExitCode.OK : ExitCode.FAILED;
+      try (OperatorPages opened = OperatorPages.open(config)) {
+        pages = opened;
+        return serve(config, plugins);
+      }
     } catch (ConfigException refused) {
       return failed(refused, ExitCode.REFUSED);
     } catch (InterruptedException interrupted) {
@@ -65,6 +64,16 @@ final class StartCommand {
     } catch (Exception failure) {
       return failed(failure, ExitCode.FAILED);
     }
+  }
+
+  private int serve(BrokerConfig config, Plugins plugins) throws Exception {
+    RunningBroker broker = starter.start(config, plugins);
+    started.complete(broker);
+    pages.serving(broker.metrics());
+    out.println(readyLine(config.nodeId(), broker));
+    out.flush();
+    broker.awaitStop();
+    return stopping ? ExitCode.OK : ExitCode.FAILED;
   }
 
   private BrokerConfig config(Plugins plugins) {
@@ -117,6 +126,7 @@ final class StartCommand {
    */
   int stop() {
     stopping = true;
+    pages.stopping();
     RunningBroker broker;
     try {
       broker = started.join();

@@ -36,6 +36,11 @@ final class BrokerProcess implements AutoCloseable {
     return line == null ? "" : line;
   }
 
+  /** All of standard output, up to its end. */
+  String allOutput() throws IOException {
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
   /** Asks it to stop: SIGTERM. Unlike {@link Process#destroy}, this leaves its output readable. */
   void terminate() {
     process.toHandle().destroy();

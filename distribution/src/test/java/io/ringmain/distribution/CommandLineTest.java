@@ -71,6 +71,11 @@ class CommandLineTest {
     assertEquals(new Command.Print("ringmain 1.2.3\n"), read("--version"));
   }
 
+  @Test
+  void printsTheSettings() {
+    assertEquals(new Command.PrintSettings(), read("settings"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -80,6 +85,7 @@ class CommandLineTest {
         "quicken|unknown command quicken; see ringmain --help",
         "--hepl|unknown option --hepl; did you mean --help?",
         "start --confg f|unknown option --confg; did you mean --config?",
+        "settings now|unknown argument now; see ringmain --help",
         "start now|unknown argument now; see ringmain --help",
         "start --config|--config needs a value; see ringmain --help",
         "start --override|--override needs a value; see ringmain --help",

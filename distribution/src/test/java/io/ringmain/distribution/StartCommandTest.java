@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringmain.kernel.config.Listener;
+import io.ringmain.kernel.metrics.BrokerMetrics;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -32,6 +33,11 @@ class StartCommandTest {
     @Override
     public List<Listener> endpoints() {
       return List.of(new Listener("A", "127.0.0.1", 4711), new Listener("B", "", 4712));
+    }
+
+    @Override
+    public BrokerMetrics metrics() {
+      return new BrokerMetrics();
     }
 
     @Override

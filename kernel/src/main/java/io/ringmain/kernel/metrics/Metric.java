@@ -13,13 +13,13 @@ public enum Metric {
   BYTES_IN(
       Kind.COUNTER,
       "bytes.in",
-      "bytes",
+      "",
       "Bytes of record batches appended as leader (Kafka: BytesInPerSec)."),
   /** Bytes handed to consumers. */
   BYTES_OUT(
       Kind.COUNTER,
       "bytes.out",
-      "bytes",
+      "",
       "Bytes of record batches sent in fetch responses (Kafka: BytesOutPerSec)."),
   /** Partitions refused in produce requests. */
   FAILED_PRODUCE_PARTITIONS(
