@@ -121,10 +121,7 @@ public final class Broker implements AutoCloseable {
     DynamicBrokerConfig live = new DynamicBrokerConfig(config);
     images.addListener(live);
     Shards shards =
-        new Shards(
-            config.value(ServerKeys.RING_SHARDS),
-            config.value(ServerKeys.RING_SLOTS),
-            environment);
+        new Shards(shardCount(), config.value(ServerKeys.RING_SLOTS), environment);
     closers.push(shards::close);
     Replicas replicas =
         new Replicas(
@@ -172,6 +169,12 @@ public final class Broker implements AutoCloseable {
       listener.accept(connection -> new ClientConnection(connection, table));
       closers.push(listener::close);
     }
+  }
+
+  /** Half of the processors write unless told otherwise; the other half move frames. */
+  private int shardCount() {
+    int configured = config.value(ServerKeys.RING_SHARDS);
+    return configured > 0 ? configured : Math.max(1, environment.processors() / 2);
   }
 
   private List<BoundListener> bind(Transport transport) throws IOException {

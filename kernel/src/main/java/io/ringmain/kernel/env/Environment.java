@@ -10,5 +10,7 @@ import java.util.random.RandomGenerator;
  * @param rings threads
  * @param random the one source of randomness, seeded; used from any thread, so it must be
  *     thread-safe in production
+ * @param processors how many threads can run at once, at least 1
  */
-public record Environment(Clock clock, Timer timer, RingFactory rings, RandomGenerator random) {}
+public record Environment(
+    Clock clock, Timer timer, RingFactory rings, RandomGenerator random, int processors) {}

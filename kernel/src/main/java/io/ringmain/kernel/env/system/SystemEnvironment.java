@@ -19,7 +19,8 @@ public final class SystemEnvironment implements AutoCloseable {
             new SystemClock(),
             timer,
             new DisruptorRings(wait),
-            new CurrentThreadRandom());
+            new CurrentThreadRandom(),
+            Runtime.getRuntime().availableProcessors());
   }
 
   public Environment environment() {
