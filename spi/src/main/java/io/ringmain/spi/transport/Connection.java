@@ -7,10 +7,10 @@ import java.util.Optional;
 /**
  * One connection to a peer.
  *
- * <p>T4. A connection belongs to one thread for its whole life; its handler is called on that thread
- * alone. Methods marked <em>own thread</em> may be called there only, inside a handler's callback;
- * the others from any thread. After the connection has closed all of them do nothing (parts given to
- * {@link #send} are closed).
+ * <p>T4. A connection belongs to one thread for its whole life; its handler is called on that
+ * thread alone. Methods marked <em>own thread</em> may be called there only, inside a handler's
+ * callback; the others from any thread. After the connection has closed all of them do nothing
+ * (parts given to {@link #send} are closed).
  */
 public interface Connection {
 
@@ -38,7 +38,10 @@ public interface Connection {
    */
   void send(List<FramePart> parts);
 
-  /** Bytes accepted by {@link #send} and not yet taken by the operating system. <em>Own thread.</em> */
+  /**
+   * Bytes accepted by {@link #send} and not yet taken by the operating system, to the exactness of
+   * a slice or 128 KiB. <em>Own thread.</em>
+   */
   long unsentBytes();
 
   /**
@@ -47,7 +50,9 @@ public interface Connection {
    */
   void pauseReading();
 
-  /** Reads on. <em>Own thread.</em> Frames may follow only after the current callback has returned. */
+  /**
+   * Reads on. <em>Own thread.</em> Frames may follow only after the current callback has returned.
+   */
   void resumeReading();
 
   /**

@@ -19,7 +19,11 @@ public interface FrameHandler {
   /** {@link Connection#wake} was called. */
   void onWake();
 
-  /** Everything sent has been taken by the operating system. Called only after {@link Connection#unsentBytes} was above 0. */
+  /**
+   * Everything sent has been taken by the operating system. Follows every {@link Connection#send},
+   * once for all that were sent until then; perhaps soon, so it costs little when there is nothing
+   * to do.
+   */
   void onDrained();
 
   /**
@@ -31,8 +35,8 @@ public interface FrameHandler {
   }
 
   /**
-   * The connection has closed. T10. Called exactly once, last. {@code cause} is what was wrong, such
-   * as a frame too long; empty when either side just closed.
+   * The connection has closed. T10. Called exactly once, last. {@code cause} is what was wrong,
+   * such as a frame too long; empty when either side just closed.
    */
   void onClosed(Optional<Throwable> cause);
 }

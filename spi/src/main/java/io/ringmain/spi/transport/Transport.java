@@ -23,9 +23,9 @@ public interface Transport extends AutoCloseable {
   CompletionStage<Connection> connect(String host, int port, TlsConfig tls, Acceptor acceptor);
 
   /**
-   * Closes every listener and connection. T3. Idempotent; afterwards every handler has been told
-   * {@code onClosed}, and no thread, socket or memory of this transport is left, save frames not yet
-   * released.
+   * Closes every listener and connection; not called on a connection's thread. T3. Idempotent;
+   * afterwards every handler has been told {@code onClosed}, and no thread, socket or memory of
+   * this transport is left, save frames not yet released.
    */
   @Override
   void close();

@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class FrameMemory {
   private final long limitBytes;
+  private final long expressStallMs;
   private final AtomicLong taken = new AtomicLong();
   private final AtomicLong handedOver = new AtomicLong();
 
@@ -41,8 +42,16 @@ final class FrameMemory {
   private final Deque<Waiter> line = new ArrayDeque<>();
   private boolean expressTaken;
 
-  FrameMemory(long limitBytes) {
+  /**
+   * @param expressStallMs in which time an express frame must advance while others wait
+   */
+  FrameMemory(long limitBytes, long expressStallMs) {
     this.limitBytes = limitBytes;
+    this.expressStallMs = expressStallMs;
+  }
+
+  long expressStallMs() {
+    return expressStallMs;
   }
 
   /** Takes memory if there is some and nobody waits. */
@@ -50,7 +59,9 @@ final class FrameMemory {
     return waiting == 0 && takeWithinLimit(bytes);
   }
 
-  /** Takes memory whatever the limit: for the express frame, and for bytes that cannot be refused. */
+  /**
+   * Takes memory whatever the limit: for the express frame, and for bytes that cannot be refused.
+   */
   void takeAnyway(long bytes) {
     taken.addAndGet(bytes);
   }

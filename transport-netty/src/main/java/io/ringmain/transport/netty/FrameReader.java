@@ -53,9 +53,7 @@ final class FrameReader
   private static final int MOST_READS_IN_A_ROW = 16;
   private static final int LENGTH_BYTES = 4;
 
-  /** The express frame must advance by {@link #EXPRESS_STALL_BYTES} in this time. */
-  private static final long EXPRESS_STALL_MS = 5_000;
-
+  /** What the express frame must advance by in {@link FrameMemory#expressStallMs}. */
   private static final long EXPRESS_STALL_BYTES = 64 << 10;
 
   private final NettyConnection connection;
@@ -380,24 +378,27 @@ final class FrameReader
   private void watchExpress(int ticket, long filledBefore) {
     var _ =
         loop.schedule(
-        () -> {
-          if (!express || expressTicket != ticket) {
-            return;
-          }
-          long filled = large == null ? smallFilled : large.writerIndex();
-          if (filled - filledBefore < EXPRESS_STALL_BYTES
-              && memory.anyoneWaits()
-              && connection.takesFrames()) {
-            connection.fail(
-                new IOException(
-                    "frame of " + length + " bytes stalled at " + filled
-                        + " while others waited for memory"));
-          } else {
-            watchExpress(ticket, filled);
-          }
-        },
-        EXPRESS_STALL_MS,
-        TimeUnit.MILLISECONDS);
+            () -> {
+              if (!express || expressTicket != ticket) {
+                return;
+              }
+              long filled = large == null ? smallFilled : large.writerIndex();
+              if (filled - filledBefore < EXPRESS_STALL_BYTES
+                  && memory.anyoneWaits()
+                  && connection.takesFrames()) {
+                connection.fail(
+                    new IOException(
+                        "frame of "
+                            + length
+                            + " bytes stalled at "
+                            + filled
+                            + " while others waited for memory"));
+              } else {
+                watchExpress(ticket, filled);
+              }
+            },
+            memory.expressStallMs(),
+            TimeUnit.MILLISECONDS);
   }
 
   // Netty's read loop: which buffer next, and whether to read again.

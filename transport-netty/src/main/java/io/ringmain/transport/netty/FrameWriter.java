@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Sends a connection's frames: gathers the copied bytes of one callback, sends log slices from where
- * they lie.
+ * Sends a connection's frames: gathers the copied bytes of one callback, sends log slices from
+ * where they lie.
  *
  * <p>Called by its connection on its event loop.
  *

@@ -208,9 +208,7 @@ final class KeyMaterial {
     EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(encoded);
     // For PBES2 the JDK names the whole scheme only by the parameters.
     String scheme =
-        info.getAlgName().equals("PBES2")
-            ? info.getAlgParameters().toString()
-            : info.getAlgName();
+        info.getAlgName().equals("PBES2") ? info.getAlgParameters().toString() : info.getAlgName();
     Cipher cipher = Cipher.getInstance(scheme);
     cipher.init(
         Cipher.DECRYPT_MODE,

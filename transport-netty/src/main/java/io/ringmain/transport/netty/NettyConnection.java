@@ -30,8 +30,8 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 /**
  * One connection: between Netty's channel and the kernel's handler.
  *
- * <p>Everything runs on the channel's event loop, but {@link #wake} and {@link #close}, which pass it
- * on to there. The handler's callbacks never nest: what is sent is flushed after a callback has
+ * <p>Everything runs on the channel's event loop, but {@link #wake} and {@link #close}, which pass
+ * it on to there. The handler's callbacks never nest: what is sent is flushed after a callback has
  * returned, once for all frames of a read.
  *
  * <pre>
@@ -298,7 +298,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
   private void handlerThrew(String callback, Throwable thrown) {
     LOGGER.log(
-        Level.ERROR, "closing connection from " + peer + ": its handler threw in " + callback, thrown);
+        Level.ERROR,
+        "closing connection from " + peer + ": its handler threw in " + callback,
+        thrown);
     if (cause == null) {
       cause = thrown;
     }
@@ -437,10 +439,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
    */
   private void closeChannel() {
     channel.config().setAutoRead(false);
-    onLoop(
-        () -> {
-          var _ = channel.close();
-        });
+    onLoop(() -> {
+      var _ = channel.close();
+    });
   }
 
   private void onLoop(Runnable task) {
@@ -493,8 +494,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
       return;
     }
     closedTold = true;
-    opened.completeExceptionally(
-        cause != null ? cause : new ClosedChannelException());
+    opened.completeExceptionally(cause != null ? cause : new ClosedChannelException());
     if (handler != null) {
       try {
         handler.onClosed(Optional.ofNullable(cause));

@@ -82,8 +82,11 @@ final class NettyListener extends ChannelInitializer<Channel> implements BoundLi
     Optional<String> refused = limits.enter(address);
     if (refused.isPresent()) {
       LOGGER.log(
-          Level.WARNING, "closing connection from {0} to listener {1}: {2}",
-          remote, config.name(), refused.get());
+          Level.WARNING,
+          "closing connection from {0} to listener {1}: {2}",
+          remote,
+          config.name(),
+          refused.get());
       var _ = accepted.close();
       return;
     }

@@ -41,7 +41,9 @@ final class NettyTransport implements Transport {
   private static final int CONNECT_TIMEOUT_MS = 10_000;
   private static final long CLOSE_TIMEOUT_MS = 5_000;
 
-  /** Pages of a pool chunk: 2^8 of them, 2 MiB in all, hold a 1 MiB frame and little idle memory. */
+  /**
+   * Pages of a pool chunk: 2^8 of them, 2 MiB in all, hold a 1 MiB frame and little idle memory.
+   */
   private static final int CHUNK_ORDER = 8;
 
   private static final int PAGE_BYTES = 8 << 10;
@@ -58,11 +60,12 @@ final class NettyTransport implements Transport {
   private final AtomicLong connectionIds = new AtomicLong();
   private volatile boolean closed;
 
-  NettyTransport(TransportContext context, NettyIo io) {
+  NettyTransport(TransportContext context, NettyIo io, long expressStallMs) {
     this.context = context;
     this.io = io;
-    this.frameMemory = new FrameMemory(context.frameMemoryBytes());
-    // One arena per loop, and caches for the loops' own threads alone: frames are released by others.
+    this.frameMemory = new FrameMemory(context.frameMemoryBytes(), expressStallMs);
+    // One arena per loop, and caches for the loops' own threads alone: frames are released by
+    // others.
     this.allocator =
         new PooledByteBufAllocator(
             true, 0, context.threads(), PAGE_BYTES, CHUNK_ORDER, SMALL_CACHE, NORMAL_CACHE, false);
@@ -166,17 +169,20 @@ final class NettyTransport implements Transport {
     // Looking a name up may block, and no event loop may.
     Thread.ofVirtual()
         .name("resolve " + host)
-        .start(
-            () -> {
-              try {
-                connect(host, new InetSocketAddress(InetAddress.getByName(host), port),
-                    tls(tlsConfig), acceptor, result);
-              } catch (UnknownHostException unknown) {
-                result.completeExceptionally(new IOException("unknown host " + host, unknown));
-              } catch (Throwable thrown) {
-                result.completeExceptionally(thrown);
-              }
-            });
+        .start(() -> {
+          try {
+            connect(
+                host,
+                new InetSocketAddress(InetAddress.getByName(host), port),
+                tls(tlsConfig),
+                acceptor,
+                result);
+          } catch (UnknownHostException unknown) {
+            result.completeExceptionally(new IOException("unknown host " + host, unknown));
+          } catch (Throwable thrown) {
+            result.completeExceptionally(thrown);
+          }
+        });
     return result;
   }
 
@@ -195,9 +201,8 @@ final class NettyTransport implements Transport {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    tls.ifPresent(
-                        engines ->
-                            channel.pipeline().addLast(engines.forClient(host, address.getPort())));
+                    tls.ifPresent(engines ->
+                        channel.pipeline().addLast(engines.forClient(host, address.getPort())));
                     NettyConnection connection =
                         new NettyConnection(
                             NettyTransport.this,
@@ -207,29 +212,35 @@ final class NettyTransport implements Transport {
                             -1,
                             tls.isPresent(),
                             acceptor);
-                    var _ = connection.opened().whenComplete((opened, failed) -> {
-                      if (failed == null) {
-                        result.complete(opened);
-                      } else {
-                        result.completeExceptionally(failed);
-                      }
-                    });
+                    var _ =
+                        connection
+                            .opened()
+                            .whenComplete((opened, failed) -> {
+                              if (failed == null) {
+                                result.complete(opened);
+                              } else {
+                                result.completeExceptionally(failed);
+                              }
+                            });
                     channel.pipeline().addLast(connection);
                   }
                 });
     connectionOptions(bootstrap::option);
     bootstrap
         .connect(address)
-        .addListener(
-            connected -> {
-              if (!connected.isSuccess()) {
-                result.completeExceptionally(
-                    new IOException(
-                        "cannot connect to " + host + ":" + address.getPort() + ": "
-                            + connected.cause().getMessage(),
-                        connected.cause()));
-              }
-            });
+        .addListener(connected -> {
+          if (!connected.isSuccess()) {
+            result.completeExceptionally(
+                new IOException(
+                    "cannot connect to "
+                        + host
+                        + ":"
+                        + address.getPort()
+                        + ": "
+                        + connected.cause().getMessage(),
+                    connected.cause()));
+          }
+        });
   }
 
   private void connectionOptions(Options options) {
@@ -267,9 +278,7 @@ final class NettyTransport implements Transport {
     CompletableFuture.allOf(gone.toArray(new CompletableFuture<?>[0]))
         .completeOnTimeout(null, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS)
         .join();
-    loops
-        .shutdownGracefully(0, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS)
-        .awaitUninterruptibly();
+    loops.shutdownGracefully(0, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
   }
 
   /** Options of the channels that a bootstrap makes. */

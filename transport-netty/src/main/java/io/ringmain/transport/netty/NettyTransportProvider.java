@@ -13,6 +13,9 @@ import java.util.Set;
 public final class NettyTransportProvider implements TransportProvider {
   private static final Set<String> IO = Set.of("auto", "io_uring", "epoll", "nio");
 
+  /** How long a frame that may pass the memory bound may stall while others wait for memory. */
+  private static final long EXPRESS_STALL_MS = 5_000;
+
   @Override
   public String name() {
     return "netty";
@@ -25,13 +28,14 @@ public final class NettyTransportProvider implements TransportProvider {
             "io",
             "auto",
             "auto, io_uring, epoll or nio",
-            "How sockets are read and written; auto takes the best that works here."));
+            "How sockets are read and written; auto takes epoll where it works, else nio."));
   }
 
   @Override
   public Transport open(TransportContext context) {
     // Before any other class of Netty: the first use fixes where it logs.
     InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
-    return new NettyTransport(context, NettyIo.choose(context.settings().choice("io", IO)));
+    return new NettyTransport(
+        context, NettyIo.choose(context.settings().choice("io", IO)), EXPRESS_STALL_MS);
   }
 }

@@ -10,7 +10,8 @@ import java.nio.ByteBuffer;
  * A whole frame in the hands of a handler.
  *
  * <p>Hot path: one small object per frame. A small frame lies in an array of its own that the
- * garbage collector takes back; a larger one in pooled direct memory, received there from the socket.
+ * garbage collector takes back; a larger one in pooled direct memory, received there from the
+ * socket.
  */
 final class ReceivedFrame implements Frame {
   private static final VarHandle RELEASED;

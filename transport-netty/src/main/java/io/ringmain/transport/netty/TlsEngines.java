@@ -31,7 +31,8 @@ final class TlsEngines {
   /**
    * @param properties by Kafka's names
    * @param folder where relative file names start
-   * @throws IllegalArgumentException if a property is not allowed or a file cannot be used; says which
+   * @throws IllegalArgumentException if a property is not allowed or a file cannot be used; says
+   *     which
    */
   TlsEngines(Map<String, String> properties, Path folder) {
     this.properties = properties;
@@ -40,7 +41,8 @@ final class TlsEngines {
         && !clientAuth.equals("requested")
         && !clientAuth.equals("required")) {
       throw new IllegalArgumentException(
-          "ssl.client.auth=" + clientAuth
+          "ssl.client.auth="
+              + clientAuth
               + " is not allowed; allowed: none, requested or required");
     }
     try {

@@ -104,11 +104,10 @@ class CallbacksTest {
       }
       assertNull(handler.frames.peek());
       // Frames may follow only after the callback that resumed has returned.
-      handler.inCallback(
-          () -> {
-            handler.connection.resumeReading();
-            assertNull(handler.frames.peek());
-          });
+      handler.inCallback(() -> {
+        handler.connection.resumeReading();
+        assertNull(handler.frames.peek());
+      });
       assertArrayEquals(pattern(100, 1), handler.takeContent());
       assertArrayEquals(pattern(100_000, 2), handler.takeContent());
     }
@@ -152,18 +151,16 @@ class CallbacksTest {
       CountDownLatch letGo = new CountDownLatch(1);
       Thread waker =
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    try {
-                      handler.inCallback(
-                          () -> {
-                            inside.countDown();
-                            awaitQuietly(letGo);
-                          });
-                    } catch (Exception e) {
-                      throw new AssertionError(e);
-                    }
+              .start(() -> {
+                try {
+                  handler.inCallback(() -> {
+                    inside.countDown();
+                    awaitQuietly(letGo);
                   });
+                } catch (Exception e) {
+                  throw new AssertionError(e);
+                }
+              });
       inside.await();
       for (int calls = 0; calls < 1000; calls++) {
         handler.connection.wake();
@@ -272,16 +269,14 @@ class CallbacksTest {
   @OnEveryIo
   void t10_badLengthsCloseTheConnectionAndSayWhatIsAllowed(NettyIo io) throws Exception {
     try (Fixture fixture =
-        Fixture.open(
-            Fixture.context(io, 1000, 10_000), Fixture.plain(), RecordingHandler::echo)) {
+        Fixture.open(Fixture.context(io, 1000, 10_000), Fixture.plain(), RecordingHandler::echo)) {
       for (int length : new int[] {0, -1, Integer.MIN_VALUE, 1001, Integer.MAX_VALUE}) {
         try (RawPeer peer = fixture.peer()) {
           RecordingHandler handler = fixture.accepted();
           peer.sendLength(length);
           Throwable cause = handler.closed.get(10, TimeUnit.SECONDS).orElseThrow();
           assertEquals(
-              "frame length " + length + " is not allowed; allowed: 1 to 1000",
-              cause.getMessage());
+              "frame length " + length + " is not allowed; allowed: 1 to 1000", cause.getMessage());
           assertTrue(peer.isEnded());
         }
       }

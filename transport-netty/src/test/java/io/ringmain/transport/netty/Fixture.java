@@ -25,17 +25,16 @@ final class Fixture implements AutoCloseable {
   final BoundListener listener;
   final BlockingQueue<RecordingHandler> accepted = new LinkedBlockingQueue<>();
 
-  private Fixture(TransportContext context, ListenerConfig config, Handlers handlers)
+  private Fixture(NettyTransport transport, ListenerConfig config, Handlers handlers)
       throws IOException {
-    transport = (NettyTransport) new NettyTransportProvider().open(context);
+    this.transport = transport;
     try {
       listener = transport.bind(config);
-      listener.accept(
-          connection -> {
-            RecordingHandler handler = handlers.apply(connection);
-            accepted.add(handler);
-            return handler;
-          });
+      listener.accept(connection -> {
+        RecordingHandler handler = handlers.apply(connection);
+        accepted.add(handler);
+        return handler;
+      });
     } catch (IOException | RuntimeException | Error e) {
       transport.close();
       throw e;
@@ -52,7 +51,17 @@ final class Fixture implements AutoCloseable {
 
   static Fixture open(TransportContext context, ListenerConfig config, Handlers handlers)
       throws IOException {
-    return new Fixture(context, config, handlers);
+    return new Fixture(
+        (NettyTransport) new NettyTransportProvider().open(context), config, handlers);
+  }
+
+  /** A bound on memory that is soon impatient with a peer that blocks it. */
+  static Fixture impatient(NettyIo io, int maxFrameBytes, long frameMemoryBytes)
+      throws IOException {
+    return new Fixture(
+        new NettyTransport(context(io, maxFrameBytes, frameMemoryBytes), io, 100),
+        plain(),
+        RecordingHandler::echo);
   }
 
   static TransportContext context(NettyIo io, int maxFrameBytes, long frameMemoryBytes) {
@@ -60,17 +69,16 @@ final class Fixture implements AutoCloseable {
     assumeTrue(why.isEmpty(), () -> io.settingName() + " does not work here: " + why);
     NettyTransportProvider provider = new NettyTransportProvider();
     PluginSettings settings =
-        new PluginSettings(
-            "transport.netty.", provider.settings(), Map.of("io", io.settingName()));
-    return new TransportContext(
-        settings, 2, maxFrameBytes, frameMemoryBytes, -1, -1, Path.of("."));
+        new PluginSettings("transport.netty.", provider.settings(), Map.of("io", io.settingName()));
+    return new TransportContext(settings, 2, maxFrameBytes, frameMemoryBytes, -1, -1, Path.of("."));
   }
 
   static ListenerConfig plain() {
     return with(TlsConfig.NONE, -1, Integer.MAX_VALUE, Integer.MAX_VALUE);
   }
 
-  static ListenerConfig with(TlsConfig tls, long idleTimeoutMs, int maxConnections, int perAddress) {
+  static ListenerConfig with(
+      TlsConfig tls, long idleTimeoutMs, int maxConnections, int perAddress) {
     return new ListenerConfig(
         "PLAINTEXT", "127.0.0.1", 0, 50, tls, idleTimeoutMs, maxConnections, perAddress);
   }

@@ -51,25 +51,40 @@ final class IoCost {
     TransportContext context =
         new TransportContext(
             new PluginSettings("", provider.settings(), Map.of("io", args[0])),
-            2, 100 << 20, 100 << 20, 102_400, 102_400, Path.of("."));
+            2,
+            100 << 20,
+            100 << 20,
+            102_400,
+            102_400,
+            Path.of("."));
     Path file = Files.createTempFile("io-cost", ".log");
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ,
-            StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+    try (FileChannel channel =
+            FileChannel.open(
+                file,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.DELETE_ON_CLOSE);
         Arena arena = Arena.ofShared();
         NettyTransport transport = (NettyTransport) provider.open(context);
         BoundListener listener = transport.bind(Fixture.plain())) {
       MemorySegment mapped =
           small ? MemorySegment.NULL : channel.map(MapMode.READ_WRITE, 0, FILE_BYTES, arena);
       mapped.fill((byte) 7);
-      listener.accept(
-          connection ->
-              new Responder(
-                  connection, small, small ? null : channel, mapped, args[1].equals("sendfile")));
+      listener.accept(connection ->
+          new Responder(
+              connection, small, small ? null : channel, mapped, args[1].equals("sendfile")));
       Process client =
           new ProcessBuilder(
-                  ProcessHandle.current().info().command().orElseThrow(), "-Xmx64m",
-                  "-XX:+UseSerialGC", "-cp", System.getProperty("client.path"),
-                  IoCost.class.getName(), "client", "" + listener.port(), args[1], "" + requests)
+                  ProcessHandle.current().info().command().orElseThrow(),
+                  "-Xmx64m",
+                  "-XX:+UseSerialGC",
+                  "-cp",
+                  System.getProperty("client.path"),
+                  IoCost.class.getName(),
+                  "client",
+                  "" + listener.port(),
+                  args[1],
+                  "" + requests)
               .redirectError(Redirect.INHERIT)
               .start();
       // The client says when it has warmed up, and when it has finished.
@@ -99,7 +114,8 @@ final class IoCost {
     int responseBytes = 4 + (small ? 50 : 20 + SLICE_BYTES);
     SocketChannel[] channels = new SocketChannel[connections];
     for (int i = 0; i < connections; i++) {
-      channels[i] = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      channels[i] =
+          SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
     exchange(channels, requestBytes, responseBytes, small ? IN_FLIGHT : 2, requests / 2);
     System.out.write('w');
@@ -117,15 +133,14 @@ final class IoCost {
       SocketChannel channel = channels[i];
       threads[i] =
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    try {
-                      exchange(channel, requestBytes, responseBytes, inFlight,
-                          requests / channels.length);
-                    } catch (IOException e) {
-                      throw new AssertionError(e);
-                    }
-                  });
+              .start(() -> {
+                try {
+                  exchange(
+                      channel, requestBytes, responseBytes, inFlight, requests / channels.length);
+                } catch (IOException e) {
+                  throw new AssertionError(e);
+                }
+              });
     }
     for (Thread thread : threads) {
       thread.join();

@@ -32,10 +32,8 @@ class ListeningTest {
     NettyTransportProvider provider = new NettyTransportProvider();
     PluginSettings settings =
         new PluginSettings("transport.netty.", provider.settings(), Map.of("io", "kqueue"));
-    TransportContext context =
-        new TransportContext(settings, 2, 1000, 1000, -1, -1, Path.of("."));
-    Exception refused =
-        assertThrows(IllegalArgumentException.class, () -> provider.open(context));
+    TransportContext context = new TransportContext(settings, 2, 1000, 1000, -1, -1, Path.of("."));
+    Exception refused = assertThrows(IllegalArgumentException.class, () -> provider.open(context));
     assertTrue(refused.getMessage().startsWith("transport.netty.io=kqueue"), refused.getMessage());
     assertTrue(
         Thread.getAllStackTraces().keySet().stream()
@@ -62,11 +60,10 @@ class ListeningTest {
       peer.sendFrame(pattern(100, 1));
       CompletableFuture<RecordingHandler> handler = new CompletableFuture<>();
       // Had the connection been accepted already, there would have been nobody to hand it to.
-      second.accept(
-          connection -> {
-            handler.complete(new RecordingHandler(connection));
-            return handler.join();
-          });
+      second.accept(connection -> {
+        handler.complete(new RecordingHandler(connection));
+        return handler.join();
+      });
       assertArrayEquals(pattern(100, 1), handler.get(10, TimeUnit.SECONDS).takeContent());
     }
   }

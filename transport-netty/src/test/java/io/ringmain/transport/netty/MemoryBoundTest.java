@@ -123,15 +123,14 @@ class MemoryBoundTest {
         // Together they begin frames of 40 MiB, so that each holds a part and waits for more.
         threads.add(
             Thread.ofVirtual()
-                .start(
-                    () -> {
-                      try {
-                        peer.sendFrame(pattern(frameBytes, 5));
-                        assertArrayEquals(pattern(frameBytes, 5), peer.readFrame());
-                      } catch (Throwable thrown) {
-                        failures.add(thrown);
-                      }
-                    }));
+                .start(() -> {
+                  try {
+                    peer.sendFrame(pattern(frameBytes, 5));
+                    assertArrayEquals(pattern(frameBytes, 5), peer.readFrame());
+                  } catch (Throwable thrown) {
+                    failures.add(thrown);
+                  }
+                }));
       }
       for (Thread thread : threads) {
         assertTrue(fixture.transport.frameMemory().takenBytes() <= 3L * frameBytes);
@@ -139,6 +138,40 @@ class MemoryBoundTest {
       }
       assertNull(failures.peek());
       for (RawPeer peer : peers) {
+        peer.close();
+      }
+    }
+  }
+
+  @OnEveryIo
+  void t11_peersThatStallOnAllMemoryLoseTheirConnectionsToThoseWhoWait(NettyIo io)
+      throws Exception {
+    int frameBytes = 1 << 20;
+    try (Fixture fixture = Fixture.impatient(io, frameBytes, frameBytes)) {
+      List<RawPeer> stalled = new ArrayList<>();
+      List<RecordingHandler> handlers = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        RawPeer peer = fixture.peer();
+        stalled.add(peer);
+        handlers.add(fixture.accepted());
+        peer.sendLength(frameBytes);
+        sendLater(peer, pattern(260_000, i));
+      }
+      try (RawPeer honest = fixture.peer()) {
+        for (int i = 0; i < 3; i++) {
+          Thread sender = sendLater(honest, framed(pattern(frameBytes, i)));
+          assertArrayEquals(pattern(frameBytes, i), honest.readFrame());
+          sender.join();
+        }
+      }
+      String cause =
+          handlers.stream()
+              .filter(handler -> handler.closed.isDone())
+              .map(handler -> handler.closed.join().orElseThrow().getMessage())
+              .findFirst()
+              .orElseThrow();
+      assertTrue(cause.startsWith("frame of 1048576 bytes stalled at "), cause);
+      for (RawPeer peer : stalled) {
         peer.close();
       }
     }
@@ -164,7 +197,7 @@ class MemoryBoundTest {
 
   @Test
   void headOfTheLineBecomesExpressOnlyWhenNoFrameIsHandedOver() {
-    FrameMemory memory = new FrameMemory(100);
+    FrameMemory memory = new FrameMemory(100, 1000);
     assertTrue(memory.tryTake(60));
     memory.handOver(60);
     assertTrue(memory.tryTake(40));

@@ -40,7 +40,9 @@ class ReceivingTest {
 
   @OnEveryIo
   void framesOfAllSizesArriveWhole(NettyIo io) throws Exception {
-    int[] sizes = {1, 255, 256, 4095, 4096, 4097, 65_535, 65_536, 65_537, 300_000, 1 << 20, 5 << 20};
+    int[] sizes = {
+      1, 255, 256, 4095, 4096, 4097, 65_535, 65_536, 65_537, 300_000, 1 << 20, 5 << 20
+    };
     try (Fixture fixture = Fixture.open(io, RecordingHandler::echo);
         RawPeer peer = fixture.peer()) {
       for (int round = 0; round < 2; round++) {

@@ -74,15 +74,14 @@ class RecordingHandler implements FrameHandler {
   /** Runs something in a callback, and waits for it. */
   void inCallback(Runnable task) throws Exception {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    toDo.add(
-        () -> {
-          try {
-            task.run();
-            done.complete(null);
-          } catch (Throwable thrown) {
-            done.completeExceptionally(thrown);
-          }
-        });
+    toDo.add(() -> {
+      try {
+        task.run();
+        done.complete(null);
+      } catch (Throwable thrown) {
+        done.completeExceptionally(thrown);
+      }
+    });
     connection.wake();
     done.get(10, TimeUnit.SECONDS);
   }

@@ -30,20 +30,19 @@ class SendingTest {
       RecordingHandler handler = fixture.accepted();
       List<StubSlice> slices = new ArrayList<>();
       List<byte[]> expected = new ArrayList<>();
-      handler.inCallback(
-          () -> {
-            for (int i = 0; i < 60; i++) {
-              int sliceBytes = new int[] {0, 1, 5_000, 16 << 10, 70_000, 1 << 20}[i % 6];
-              StubSlice slice = new StubSlice(file, i * 1000, sliceBytes);
-              slices.add(slice);
-              expected.add(
-                  concat(
-                      pattern(30 + i, i),
-                      StubSlice.part(LOG, i * 1000, sliceBytes),
-                      pattern(i, i + 1)));
-              sendAndOverwrite(handler.connection, i, slice);
-            }
-          });
+      handler.inCallback(() -> {
+        for (int i = 0; i < 60; i++) {
+          int sliceBytes = new int[] {0, 1, 5_000, 16 << 10, 70_000, 1 << 20}[i % 6];
+          StubSlice slice = new StubSlice(file, i * 1000, sliceBytes);
+          slices.add(slice);
+          expected.add(
+              concat(
+                  pattern(30 + i, i),
+                  StubSlice.part(LOG, i * 1000, sliceBytes),
+                  pattern(i, i + 1)));
+          sendAndOverwrite(handler.connection, i, slice);
+        }
+      });
       for (byte[] frame : expected) {
         assertArrayEquals(frame, peer.readFrame());
       }
@@ -61,9 +60,7 @@ class SendingTest {
     ByteBuffer tail = ByteBuffer.wrap(pattern(i, i + 1)).asReadOnlyBuffer();
     connection.send(
         List.of(
-            new FramePart.Buffer(head),
-            new FramePart.Slice(slice),
-            new FramePart.Buffer(tail)));
+            new FramePart.Buffer(head), new FramePart.Slice(slice), new FramePart.Buffer(tail)));
     assertEquals(20, head.position());
     assertEquals(0, tail.position());
     head.clear().put(new byte[50 + i]);
@@ -76,14 +73,13 @@ class SendingTest {
         RawPeer slow = new RawPeer(fixture.listener.port(), 4096)) {
       RecordingHandler handler = fixture.accepted();
       List<StubSlice> slices = new ArrayList<>();
-      handler.inCallback(
-          () -> {
-            for (int i = 0; i < 12; i++) {
-              StubSlice slice = new StubSlice(file, i, 1 << 20);
-              slices.add(slice);
-              handler.connection.send(List.of(new FramePart.Slice(slice)));
-            }
-          });
+      handler.inCallback(() -> {
+        for (int i = 0; i < 12; i++) {
+          StubSlice slice = new StubSlice(file, i, 1 << 20);
+          slices.add(slice);
+          handler.connection.send(List.of(new FramePart.Slice(slice)));
+        }
+      });
       handler.inCallback(() -> assertTrue(handler.connection.unsentBytes() > 0));
       assertFalse(handler.told.contains("drained"));
       assertFalse(slices.get(11).isClosed());
@@ -122,12 +118,11 @@ class SendingTest {
       for (int i = 0; i < 4; i++) {
         handler.inCallback(send);
       }
-      handler.inCallback(
-          () -> {
-            send.run();
-            handler.connection.close();
-            send.run();
-          });
+      handler.inCallback(() -> {
+        send.run();
+        handler.connection.close();
+        send.run();
+      });
       handler.closed.get(10, TimeUnit.SECONDS);
       send.run();
       assertEquals(28, slices.size());

@@ -40,13 +40,48 @@ class TlsTest {
   @BeforeAll
   static void makeKeys() throws Exception {
     for (String name : new String[] {"server", "client"}) {
-      keytool("-genkeypair", "-alias", "key", "-keyalg", "EC", "-dname", "CN=" + name,
-          "-ext", "san=dns:localhost,ip:127.0.0.1", "-validity", "10", "-storetype", "PKCS12",
-          "-keystore", name + ".p12", "-storepass", PASSWORD);
-      keytool("-exportcert", "-rfc", "-alias", "key", "-keystore", name + ".p12",
-          "-storepass", PASSWORD, "-file", name + ".pem");
-      keytool("-importcert", "-noprompt", "-alias", "trusted", "-file", name + ".pem",
-          "-storetype", "JKS", "-keystore", name + "-trust.jks", "-storepass", PASSWORD);
+      keytool(
+          "-genkeypair",
+          "-alias",
+          "key",
+          "-keyalg",
+          "EC",
+          "-dname",
+          "CN=" + name,
+          "-ext",
+          "san=dns:localhost,ip:127.0.0.1",
+          "-validity",
+          "10",
+          "-storetype",
+          "PKCS12",
+          "-keystore",
+          name + ".p12",
+          "-storepass",
+          PASSWORD);
+      keytool(
+          "-exportcert",
+          "-rfc",
+          "-alias",
+          "key",
+          "-keystore",
+          name + ".p12",
+          "-storepass",
+          PASSWORD,
+          "-file",
+          name + ".pem");
+      keytool(
+          "-importcert",
+          "-noprompt",
+          "-alias",
+          "trusted",
+          "-file",
+          name + ".pem",
+          "-storetype",
+          "JKS",
+          "-keystore",
+          name + "-trust.jks",
+          "-storepass",
+          PASSWORD);
     }
   }
 
@@ -64,12 +99,18 @@ class TlsTest {
     return new TlsConfig(
         true,
         Map.of(
-            "ssl.keystore.type", "PKCS12",
-            "ssl.keystore.location", "server.p12",
-            "ssl.keystore.password", PASSWORD,
-            "ssl.truststore.location", "client-trust.jks",
-            "ssl.truststore.password", PASSWORD,
-            "ssl.client.auth", clientAuth));
+            "ssl.keystore.type",
+            "PKCS12",
+            "ssl.keystore.location",
+            "server.p12",
+            "ssl.keystore.password",
+            PASSWORD,
+            "ssl.truststore.location",
+            "client-trust.jks",
+            "ssl.truststore.password",
+            PASSWORD,
+            "ssl.client.auth",
+            clientAuth));
   }
 
   private static Map<String, String> clientTrust() {
@@ -81,29 +122,30 @@ class TlsTest {
   }
 
   private static Map<String, String> clientWithPemKey() throws Exception {
-    KeyStore store = KeyStore.getInstance(folder.resolve("client.p12").toFile(),
-        PASSWORD.toCharArray());
+    KeyStore store =
+        KeyStore.getInstance(folder.resolve("client.p12").toFile(), PASSWORD.toCharArray());
     Key key = store.getKey("key", PASSWORD.toCharArray());
     Map<String, String> properties = clientTrust();
     properties.put("ssl.keystore.type", "PEM");
     properties.put("ssl.keystore.key", pem("PRIVATE KEY", key.getEncoded()));
     Certificate certificate = store.getCertificate("key");
-    properties.put(
-        "ssl.keystore.certificate.chain", pem("CERTIFICATE", certificate.getEncoded()));
+    properties.put("ssl.keystore.certificate.chain", pem("CERTIFICATE", certificate.getEncoded()));
     return properties;
   }
 
   private static String pem(String what, byte[] encoded) {
-    return "-----BEGIN " + what + "-----\n"
+    return "-----BEGIN "
+        + what
+        + "-----\n"
         + Base64.getMimeEncoder().encodeToString(encoded)
-        + "\n-----END " + what + "-----\n";
+        + "\n-----END "
+        + what
+        + "-----\n";
   }
 
   private static Fixture open(NettyIo io, TlsConfig tls) throws IOException {
     var plain = Fixture.context(io, 10 << 20, 100 << 20);
-    var context =
-        new TransportContext(
-            plain.settings(), 2, 10 << 20, 100 << 20, -1, -1, folder);
+    var context = new TransportContext(plain.settings(), 2, 10 << 20, 100 << 20, -1, -1, folder);
     return Fixture.open(context, Fixture.with(tls, -1, 100, 100), RecordingHandler::echo);
   }
 
@@ -133,10 +175,9 @@ class TlsTest {
       assertEquals("CN=client", accepted.peerPrincipal().orElseThrow().getName());
       assertEquals("CN=server", client.connection.peerPrincipal().orElseThrow().getName());
       for (int bytes : new int[] {1, 300, 5_000, 70_000, 3 << 20}) {
-        client.inCallback(
-            () ->
-                client.connection.send(
-                    List.of(new FramePart.Buffer(ByteBuffer.wrap(pattern(bytes, bytes))))));
+        client.inCallback(() ->
+            client.connection.send(
+                List.of(new FramePart.Buffer(ByteBuffer.wrap(pattern(bytes, bytes))))));
         assertArrayEquals(pattern(bytes, bytes), client.takeContent());
       }
     }
