@@ -1,0 +1,110 @@
+package io.ringmain.benchmarks;
+
+import io.ringmain.protocol.ApiMessage;
+import io.ringmain.protocol.ErrorCode;
+import io.ringmain.protocol.Reader;
+import io.ringmain.protocol.message.CreateTopicsRequest;
+import io.ringmain.protocol.message.CreateTopicsResponse;
+import io.ringmain.protocol.message.DeleteTopicsRequest;
+import io.ringmain.protocol.message.MetadataRequest;
+import io.ringmain.protocol.message.MetadataResponse;
+import io.ringmain.protocol.message.ResponseHeader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * Creates and deletes topics, and waits until they can be written to.
+ *
+ * <p>Used between measurements only, by one thread; it may allocate.
+ */
+final class Admin {
+  private static final int CREATE_TOPICS_VERSION = 5;
+  private static final int DELETE_TOPICS_VERSION = 4;
+  private static final int METADATA_VERSION = 9;
+  private static final int TIMEOUT_MS = 30_000;
+  private static final long RETRY_PAUSE_MS = 5;
+
+  private final Connection connection;
+  private int correlationId;
+
+  Admin(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Returns when the broker has answered a request at all. */
+  void awaitAnswer() throws IOException {
+    call(new MetadataRequest().topics(List.of()), METADATA_VERSION);
+  }
+
+  /** Creates a topic with one replica and returns when all its partitions have a leader. */
+  void createTopic(String topic, int partitionsCount) throws IOException, InterruptedException {
+    ErrorCode error = tryCreateTopic(topic, partitionsCount);
+    while (error.retriable()) {
+      Thread.sleep(RETRY_PAUSE_MS);
+      error = tryCreateTopic(topic, partitionsCount);
+    }
+    if (error != ErrorCode.NONE && error != ErrorCode.TOPIC_ALREADY_EXISTS) {
+      throw new BenchmarkException("topic " + topic + " cannot be created: " + error);
+    }
+    while (!hasLeaders(topic, partitionsCount)) {
+      Thread.sleep(RETRY_PAUSE_MS);
+    }
+  }
+
+  private ErrorCode tryCreateTopic(String topic, int partitionsCount) throws IOException {
+    CreateTopicsRequest request =
+        new CreateTopicsRequest()
+            .timeoutMs(TIMEOUT_MS)
+            .topics(
+                List.of(
+                    new CreateTopicsRequest.CreatableTopic()
+                        .name(topic)
+                        .numPartitions(partitionsCount)
+                        .replicationFactor((short) 1)));
+    CreateTopicsResponse response =
+        (CreateTopicsResponse) call(request, CREATE_TOPICS_VERSION);
+    return error(response.topics().getFirst().errorCode());
+  }
+
+  private boolean hasLeaders(String topic, int partitionsCount) throws IOException {
+    MetadataRequest request =
+        new MetadataRequest()
+            .allowAutoTopicCreation(false)
+            .topics(List.of(new MetadataRequest.MetadataRequestTopic().name(topic)));
+    MetadataResponse response = (MetadataResponse) call(request, METADATA_VERSION);
+    MetadataResponse.MetadataResponseTopic described = response.topics().getFirst();
+    return described.errorCode() == 0
+        && described.partitions().size() == partitionsCount
+        && described.partitions().stream()
+            .allMatch(partition -> partition.errorCode() == 0 && partition.leaderId() >= 0);
+  }
+
+  /** Deletes a topic as a kindness to the disk: that it worked is not checked. */
+  void deleteTopic(String topic) throws IOException {
+    call(
+        new DeleteTopicsRequest().timeoutMs(TIMEOUT_MS).topicNames(List.of(topic)),
+        DELETE_TOPICS_VERSION);
+  }
+
+  private ApiMessage call(ApiMessage request, int version) throws IOException {
+    correlationId++;
+    connection.send(ReplayedRequest.of(request, version).correlationId(correlationId).frame());
+    ByteBuffer frame = connection.nextFrame();
+    Reader in = new Reader(frame);
+    short apiVersion = (short) version;
+    ResponseHeader header =
+        new ResponseHeader(in, request.apiKey().responseHeaderVersion(apiVersion));
+    if (header.correlationId() != correlationId) {
+      throw new BenchmarkException(
+          "answer to request " + header.correlationId() + " in place of " + correlationId);
+    }
+    ApiMessage response = request.apiKey().newResponse();
+    response.read(in, apiVersion);
+    return response;
+  }
+
+  static ErrorCode error(short id) {
+    return ErrorCode.forId(id).orElse(ErrorCode.UNKNOWN_SERVER_ERROR);
+  }
+}

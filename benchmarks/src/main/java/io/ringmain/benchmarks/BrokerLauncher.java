@@ -1,0 +1,28 @@
+package io.ringmain.benchmarks;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+
+/** Starts a broker in an empty folder, on a port of loopback. */
+interface BrokerLauncher {
+  /**
+   * Does everything that has to be done once before the first start, and is not part of it: a
+   * folder formatted, a build.
+   */
+  void prepare(Path folder) throws IOException, InterruptedException;
+
+  /** Starts the process and returns at once. */
+  BrokerProcess start(Path folder) throws IOException;
+
+  /** What is started, for the report. */
+  String description();
+
+  /** A port that was free a moment ago, so that a client knows it before the broker is there. */
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
