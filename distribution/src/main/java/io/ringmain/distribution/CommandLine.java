@@ -38,8 +38,8 @@ final class CommandLine {
       exit codes: 0 stopped as asked; 1 the broker did not start, or failed; 2 the command line
       or the configuration is wrong.
 
-      environment: JAVA_HOME, the JDK 25 to use; RINGMAIN_HEAP_OPTS, such as -Xmx1g;
-      RINGMAIN_OPTS, more options of the Java virtual machine.
+      environment: JAVA_HOME, the JDK 25 to use; RINGMAIN_HEAP_OPTS, heap and collector, such as
+      "-Xmx1g -XX:+UseG1GC"; RINGMAIN_OPTS, more options of the Java virtual machine.
       """;
 
   private static final List<String> COMMANDS = List.of("start", "settings");
