@@ -19,6 +19,8 @@ public final class ListOffsetsHandler implements RequestHandler<ListOffsetsReque
   private static final long MAX_TIMESTAMP = -3;
   private static final long EARLIEST_LOCAL = -4;
   private static final long UNKNOWN = -1;
+  private static final short FIRST_VERSION_WITH_LEADER_EPOCH = 4;
+  private static final int NO_LEADER_EPOCH = -1;
 
   private final PartitionLookup partitions;
   private final OffsetLookup offsets;
@@ -45,6 +47,9 @@ public final class ListOffsetsHandler implements RequestHandler<ListOffsetsReque
                     ? failed(asked, ErrorCode.INVALID_REQUEST)
                     : answer(topic, asked, request));
       }
+    }
+    if (context.apiVersion() < FIRST_VERSION_WITH_LEADER_EPOCH) {
+      response.topics().forEach(t -> t.partitions().forEach(p -> p.leaderEpoch(NO_LEADER_EPOCH)));
     }
     context.respond(response);
   }
