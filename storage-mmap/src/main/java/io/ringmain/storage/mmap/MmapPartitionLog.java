@@ -23,7 +23,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * One partition's log, as a list of segments.
@@ -540,21 +542,45 @@ final class MmapPartitionLog implements PartitionLog {
       if (SegmentReader.isBeyond(found) && list == segments) {
         return new EmptySlice(offset);
       }
-      // Rolled, truncated or cut meanwhile, or closed: look again.
-      if (list == segments) {
+      awaitOtherThan(list);
+    }
+  }
+
+  /**
+   * A segment was retired under a reader: the writer, truncating, is about to publish a new list.
+   */
+  private void awaitOtherThan(SegmentList list) {
+    while (list == segments) {
+      StorageException cause = failure;
+      if (cause != null) {
+        throw cause;
+      }
+      if (closed) {
         throw new IllegalStateException(id + " is closed");
       }
+      LockSupport.parkNanos(this, 50_000);
     }
   }
 
   @Override
   public OptionalLong batchAtOrAfter(long timestamp) {
-    return TimestampSearch.firstAtOrAfter(segments, logStartOffset, timestamp);
+    return search(list -> TimestampSearch.firstAtOrAfter(list, logStartOffset, timestamp));
   }
 
   @Override
   public OptionalLong batchWithLargestTimestamp() {
-    return TimestampSearch.firstWithLargest(segments, logStartOffset);
+    return search(list -> TimestampSearch.firstWithLargest(list, logStartOffset));
+  }
+
+  private OptionalLong search(Function<SegmentList, OptionalLong> search) {
+    while (true) {
+      SegmentList list = segments;
+      OptionalLong found = search.apply(list);
+      if (list.asList().stream().noneMatch(Segment::isRetired)) {
+        return found;
+      }
+      awaitOtherThan(list);
+    }
   }
 
   @Override

@@ -419,6 +419,10 @@ final class Segment {
     timeIndex.retire();
   }
 
+  boolean isRetired() {
+    return closed;
+  }
+
   /** Whether nobody reads any more. Lasting once {@link #retire retired}. */
   boolean isUnreferenced() {
     return file.isUnreferenced() && offsetIndex.isUnreferenced() && timeIndex.isUnreferenced();
