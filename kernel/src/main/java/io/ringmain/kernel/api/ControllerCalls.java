@@ -63,7 +63,8 @@ public final class ControllerCalls {
   static <R> void whenAll(List<CompletableFuture<R>> answers, Consumer<List<R>> then) {
     CompletableFuture<Void> all =
         CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new));
-    all.whenComplete(
-        (done, failure) -> then.accept(answers.stream().map(CompletableFuture::join).toList()));
+    CompletableFuture<Void> _ =
+        all.whenComplete(
+            (_, _) -> then.accept(answers.stream().map(CompletableFuture::join).toList()));
   }
 }

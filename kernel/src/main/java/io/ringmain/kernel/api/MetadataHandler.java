@@ -73,11 +73,12 @@ public final class MetadataHandler implements RequestHandler<MetadataRequest> {
     CompletableFuture<Void> all =
         CompletableFuture.allOf(created.toArray(CompletableFuture<?>[]::new));
     Timer.Timeout timeout = timer.schedule(CREATION_MS, () -> all.complete(null));
-    all.whenComplete(
-        (done, failure) -> {
-          timeout.cancel();
-          context.respond(answer(context, request));
-        });
+    CompletableFuture<Void> _ =
+        all.whenComplete(
+            (_, _) -> {
+              timeout.cancel();
+              context.respond(answer(context, request));
+            });
   }
 
   /** Topics asked for by a name that could be theirs, and that do not exist. */

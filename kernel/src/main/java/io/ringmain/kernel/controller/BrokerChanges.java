@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 
 /**
  * What a broker's coming or going does to brokers and partitions, as operations that each fit one
@@ -27,8 +28,8 @@ final class BrokerChanges {
   /** About 300 KiB of records. */
   private static final int ELECTIONS_AT_ONCE = 4_000;
 
-  /** A partition to be looked at, and what it was like when that was decided. */
-  private record Target(UUID topicId, int partition, int partitionEpoch) {}
+  /** A partition to be looked at again when the operation runs. */
+  private record Target(UUID topicId, int partition) {}
 
   private enum Change {
     START,
@@ -39,20 +40,24 @@ final class BrokerChanges {
 
   /** A broker has registered: another process than before, or one that had been fenced. */
   static List<ControllerOperation<Void>> up(MetadataImage image, BrokerIdentity broker) {
-    List<ControllerOperation<Void>> operations = elections(image, broker.id(), Change.START);
+    // What was queued twice does nothing the second time.
+    Predicate<MetadataImage> still = now -> !letIn(now, broker);
+    List<ControllerOperation<Void>> operations =
+        elections(image, broker.id(), Change.START, still);
     operations.add(draft -> register(draft, broker));
     return operations;
   }
 
+  private static boolean letIn(MetadataImage image, BrokerIdentity broker) {
+    return image
+        .broker(broker.id())
+        .filter(BrokerImage::alive)
+        .filter(known -> known.incarnationId().equals(broker.incarnationId()))
+        .isPresent();
+  }
+
   private static Void register(Draft draft, BrokerIdentity broker) {
-    boolean already =
-        draft
-            .image()
-            .broker(broker.id())
-            .filter(BrokerImage::alive)
-            .filter(known -> known.incarnationId().equals(broker.incarnationId()))
-            .isPresent();
-    if (!already) {
+    if (!letIn(draft.image(), broker)) {
       draft.add(
           MetadataSnapshot.record(
               new BrokerImage(
@@ -83,36 +88,40 @@ final class BrokerChanges {
           }
           return null;
         });
-    operations.addAll(elections(image, broker.id(), Change.LOSS));
+    Predicate<MetadataImage> still = now -> !now.alive(broker.id());
+    operations.addAll(elections(image, broker.id(), Change.LOSS, still));
     return operations;
   }
 
   private static List<ControllerOperation<Void>> elections(
-      MetadataImage image, int broker, Change change) {
+      MetadataImage image, int broker, Change change, Predicate<MetadataImage> still) {
     IntPredicate alive = alive(image, broker, change);
     List<ControllerOperation<Void>> operations = new ArrayList<>();
     List<Target> targets = new ArrayList<>();
     for (TopicImage topic : image.topics()) {
       for (PartitionImage partition : topic.partitions()) {
         if (record(topic, partition, broker, alive, change).isPresent()) {
-          targets.add(
-              new Target(topic.id(), partition.partition(), partition.partitionEpoch()));
+          targets.add(new Target(topic.id(), partition.partition()));
           if (targets.size() == ELECTIONS_AT_ONCE) {
-            operations.add(elect(targets, broker, change));
+            operations.add(elect(targets, broker, change, still));
             targets = new ArrayList<>();
           }
         }
       }
     }
     if (!targets.isEmpty()) {
-      operations.add(elect(targets, broker, change));
+      operations.add(elect(targets, broker, change, still));
     }
     return operations;
   }
 
-  private static ControllerOperation<Void> elect(List<Target> targets, int broker, Change change) {
+  private static ControllerOperation<Void> elect(
+      List<Target> targets, int broker, Change change, Predicate<MetadataImage> still) {
     return draft -> {
       MetadataImage image = draft.image();
+      if (!still.test(image)) {
+        return null;
+      }
       IntPredicate alive = alive(image, broker, change);
       for (Target target : targets) {
         image
@@ -127,7 +136,6 @@ final class BrokerChanges {
       Draft draft, TopicImage topic, Target target, int broker, IntPredicate alive, Change change) {
     topic
         .partition(target.partition)
-        .filter(partition -> partition.partitionEpoch() == target.partitionEpoch)
         .flatMap(partition -> record(topic, partition, broker, alive, change))
         .ifPresent(draft::add);
   }

@@ -168,13 +168,14 @@ public final class Controller implements AutoCloseable {
   /** For changes that nobody waits for. Metadata ring only. */
   void submitQuietly(ControllerOperation<Void> operation) {
     CompletableFuture<Void> answer = new CompletableFuture<>();
-    answer.whenComplete(
-        (done, failure) -> {
-          if (failure != null && active.isPresent()) {
-            LOG.log(Level.WARNING, "metadata: a change failed: " + failure);
-          }
-        });
+    CompletableFuture<Void> _ = answer.whenComplete((_, failure) -> logFailure(failure));
     queue.add(new Pending<>(operation, answer));
+  }
+
+  private void logFailure(Throwable failure) {
+    if (failure != null && active.isPresent()) {
+      LOG.log(Level.WARNING, "metadata: a change failed: " + failure);
+    }
   }
 
   /** The image as of now. */

@@ -173,8 +173,9 @@ public final class TopicCreation implements ControllerOperation<CreatableTopicRe
   /** Random, never one that is in use, and none that looks like an option on a command line. */
   private static UUID newTopicId(Draft draft, MetadataImage image) {
     while (true) {
-      long most = draft.random().nextLong() & ~0xF000L | 0x4000L;
-      long least = draft.random().nextLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L;
+      long most = (draft.random().nextLong() & ~0xF000L) | 0x4000L;
+      long least =
+          (draft.random().nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
       UUID id = new UUID(most, least);
       if (!KafkaUuid.format(id).startsWith("-") && image.topic(id).isEmpty()) {
         return id;

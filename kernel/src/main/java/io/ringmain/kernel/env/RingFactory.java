@@ -6,6 +6,8 @@ import java.util.function.Supplier;
 public interface RingFactory {
 
   /**
+   * Makes a ring and starts its thread.
+   *
    * @param name of the ring and its thread
    * @param slots a power of two
    * @param newEvent makes the events, {@code slots} of them at most

@@ -68,9 +68,10 @@ final class MetadataLayout {
 
   /** Kafka's form: the 16 bytes of a random UUID as 22 characters. */
   private static byte[] clusterId(RandomGenerator random) {
-    byte[] uuid = ByteBuffer.allocate(16).putLong(random.nextLong()).putLong(random.nextLong()).array();
-    uuid[6] = (byte) (uuid[6] & 0x0F | 0x40);
-    uuid[8] = (byte) (uuid[8] & 0x3F | 0x80);
+    byte[] uuid =
+        ByteBuffer.allocate(16).putLong(random.nextLong()).putLong(random.nextLong()).array();
+    uuid[6] = (byte) ((uuid[6] & 0x0F) | 0x40);
+    uuid[8] = (byte) ((uuid[8] & 0x3F) | 0x80);
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("version", "1");
     json.put("id", Base64.getUrlEncoder().withoutPadding().encodeToString(uuid));

@@ -9,6 +9,8 @@ package io.ringmain.kernel.metadata;
 public interface MetadataListener {
 
   /**
+   * There is another image.
+   *
    * @param delta what changed since the image before
    * @param image already what {@link MetadataImages#current()} says
    */

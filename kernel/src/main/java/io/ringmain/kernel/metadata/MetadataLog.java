@@ -3,6 +3,7 @@ package io.ringmain.kernel.metadata;
 import io.ringmain.kernel.env.Environment;
 import io.ringmain.kernel.env.Timer;
 import io.ringmain.spi.coordination.Coordination;
+import io.ringmain.spi.coordination.CoordinationException;
 import io.ringmain.spi.coordination.Entry;
 import io.ringmain.spi.coordination.SessionState;
 import java.lang.System.Logger;
@@ -38,6 +39,8 @@ public final class MetadataLog {
   /** How long to wait before reading again after a failure. */
   private static final long RETRY_MS = 200;
 
+  private static final long START_MS = 60_000;
+
   private final Environment environment;
   private final Coordination coordination;
   private final Executor ring;
@@ -69,17 +72,45 @@ public final class MetadataLog {
     this.reader = new MetadataReader(coordination, ring);
   }
 
-  /** Lays the store out if need be and reads everything. Completes when the image is published. */
+  /**
+   * Lays the store out if need be and reads everything. Completes when the image is published; fails
+   * if that cannot be done within a minute.
+   */
   public CompletionStage<Void> start() {
     coordination.onSession(state -> ring.execute(() -> onSession(state)));
     look();
-    return MetadataLayout.create(coordination, ring, environment.random())
+    CompletableFuture<Void> started = new CompletableFuture<>();
+    long startNs = environment.clock().monotonicNs();
+    tryToStart(started, startNs + START_MS * 1_000_000);
+    return started;
+  }
+
+  private void tryToStart(CompletableFuture<Void> started, long deadlineNs) {
+    MetadataLayout.create(coordination, ring, environment.random())
         .thenCompose(done -> coordination.read(MetadataPaths.CLUSTER_ID))
         .thenAcceptAsync(this::named, ring)
-        .thenCompose(done -> refresh());
+        .thenCompose(done -> refresh())
+        .whenCompleteAsync((done, failure) -> afterTry(started, deadlineNs, failure), ring);
+  }
+
+  /** A connection that comes and goes at the start is no reason to give up. */
+  private void afterTry(CompletableFuture<Void> started, long deadlineNs, Throwable failure) {
+    boolean late = environment.clock().monotonicNs() >= deadlineNs;
+    if (failure == null) {
+      started.complete(null);
+    } else if (closed || late || !(Failures.cause(failure) instanceof CoordinationException)) {
+      started.completeExceptionally(Failures.cause(failure));
+    } else {
+      environment
+          .timer()
+          .schedule(RETRY_MS, () -> ring.execute(() -> tryToStart(started, deadlineNs)));
+    }
   }
 
   private void named(Optional<Entry> entry) {
+    if (!image.clusterId().isEmpty()) {
+      return;
+    }
     byte[] value = entry.orElseThrow(() -> new MetadataException("there is no cluster id")).value();
     Object id = Json.parse(new String(value, StandardCharsets.UTF_8)).get("id");
     if (!(id instanceof String clusterId)) {

@@ -26,6 +26,7 @@ final class PersistentMap<K, V> {
       new PersistentMap<>(new Node(0, new Object[0]), 0);
 
   /** A branching point: for each bit of the bitmap one slot, which is a Node or a Leaf. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Node(int bitmap, Object[] slots) {
     int slotOf(int bit) {
       return Integer.bitCount(bitmap & (bit - 1));
@@ -33,6 +34,7 @@ final class PersistentMap<K, V> {
   }
 
   /** All entries of one hash: key, value, key, value… */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Leaf(int hash, Object[] pairs) {
     int find(Object key) {
       for (int i = 0; i < pairs.length; i += 2) {

@@ -54,8 +54,10 @@ class ControllerTest {
   void topicIsInTheImageWhenItsCreationIsAnswered() {
     SimulatedBroker one = broker(1, 1);
     boolean[] seen = new boolean[1];
-    one.create("orders", 3, 1)
-        .thenAccept(id -> seen[0] = one.image().topic(id).orElseThrow().partitions().size() == 3);
+    CompletableFuture<Void> _ =
+        one.create("orders", 3, 1)
+            .thenAccept(
+                id -> seen[0] = one.image().topic(id).orElseThrow().partitions().size() == 3);
     threads.settle();
     assertTrue(seen[0]);
     assertEquals(3, one.image().partitionCount());
@@ -64,7 +66,7 @@ class ControllerTest {
   @Test
   void restartFindsEverything() {
     SimulatedBroker one = broker(1, 1);
-    one.create("orders", 2, 1);
+    CompletableFuture<UUID> _ = one.create("orders", 2, 1);
     threads.settle();
     String clusterId = one.image().clusterId();
     one.controller.close();
@@ -79,7 +81,7 @@ class ControllerTest {
   @Test
   void brokerThatCrashedTakesItsRegistrationAndOfficeOverAtOnceAndLeadsInANewLeaderEpoch() {
     SimulatedBroker one = broker(1, 1);
-    one.create("orders", 1, 1);
+    CompletableFuture<UUID> _ = one.create("orders", 1, 1);
     threads.settle();
     assertEquals(0, partition(one, "orders").leaderEpoch());
     one.session.die();
@@ -168,7 +170,7 @@ class ControllerTest {
     SimulatedBroker one = broker(1, 1);
     SimulatedBroker two = broker(2, 1);
     assertTrue(two.ready.isDone());
-    one.create("orders", 1, 2);
+    CompletableFuture<UUID> _ = one.create("orders", 1, 2);
     threads.settle();
     assertTrue(two.image().topic("orders").isPresent());
     assertEquals(1, two.image().controllerId());
@@ -208,7 +210,7 @@ class ControllerTest {
   @Test
   void brokerWhoseSessionExpiredComesBackByItself() {
     SimulatedBroker one = broker(1, 1);
-    one.create("orders", 1, 1);
+    CompletableFuture<UUID> _ = one.create("orders", 1, 1);
     threads.settle();
     int leaderEpoch = partition(one, "orders").leaderEpoch();
     one.session.expire();
@@ -251,7 +253,7 @@ class ControllerTest {
   void lastInSyncReplicaIsRememberedAndLeadsAgainWhenItComesBack() {
     SimulatedBroker one = broker(1, 1);
     SimulatedBroker two = broker(2, 1);
-    one.create("orders", 1, 2);
+    CompletableFuture<UUID> _ = one.create("orders", 1, 2);
     threads.settle();
     two.session.close();
     threads.settle();
@@ -269,7 +271,7 @@ class ControllerTest {
         new SimulatedBroker(threads, store, 1, 1, new SnapshotPolicy(10, 1 << 20));
     threads.settle();
     for (int i = 0; i < 35; i++) {
-      one.create("t" + i, 2, 1);
+      CompletableFuture<UUID> _ = one.create("t" + i, 2, 1);
       threads.settle();
     }
     long logNodes =
@@ -290,10 +292,10 @@ class ControllerTest {
         new SimulatedBroker(threads, store, 1, 1, new SnapshotPolicy(10, 1 << 20));
     SimulatedBroker two = broker(2, 1);
     two.session.cutOff = true;
-    one.create("gone", 1, 1);
+    CompletableFuture<UUID> _ = one.create("gone", 1, 1);
     threads.settle();
     for (int i = 0; i < 35; i++) {
-      one.create("t" + i, 1, 1);
+      CompletableFuture<UUID> _ = one.create("t" + i, 1, 1);
       threads.settle();
     }
     two.session.cutOff = false;
