@@ -67,8 +67,11 @@ final class GroupContext {
     return runtime.clock().wallMs();
   }
 
+  /** Runs a task later; once it is called off here it does not run, even if it is due already. */
   Timer.Timeout schedule(long delayMs, Runnable task) {
-    return runtime.schedule(delayMs, task);
+    Scheduled scheduled = new Scheduled(task);
+    scheduled.timeout = runtime.schedule(delayMs, scheduled);
+    return scheduled;
   }
 
   Session session(Runnable onExpiry) {
@@ -82,5 +85,35 @@ final class GroupContext {
     long high = (random.nextLong() & ~0xF000L) | 0x4000L;
     long low = (random.nextLong() & ~(0b11L << 62)) | (0b10L << 62);
     return instanceId.orElse(client.clientId()) + "-" + new UUID(high, low);
+  }
+
+  /**
+   * A task that knows whether it was called off. The timer is another thread's: its task may be on
+   * the way to the ring when the ring thread calls it off.
+   */
+  private static final class Scheduled implements Runnable, Timer.Timeout {
+    private final Runnable task;
+    private Timer.Timeout timeout;
+    private boolean over;
+
+    Scheduled(Runnable task) {
+      this.task = task;
+    }
+
+    @Override
+    public void run() {
+      if (!over) {
+        over = true;
+        task.run();
+      }
+    }
+
+    @Override
+    public boolean cancel() {
+      boolean first = !over;
+      over = true;
+      timeout.cancel();
+      return first;
+    }
   }
 }
