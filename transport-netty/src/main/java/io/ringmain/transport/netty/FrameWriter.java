@@ -21,8 +21,11 @@ import java.util.Optional;
  *
  * <pre>
  *   send: | length | header | slice ≥ 16 KiB | length | header | records |
- *         └── gathered ─────┴─ file region ──┴── gathered ───────────────┘   one flush per callback
+ *         └── gathered ─────┴─ as it lies ───┴── gathered ───────────────┘   one flush per callback
  * </pre>
+ *
+ * <p>A slice is written from its mapped memory, together with what is gathered around it, or sent
+ * from its file by {@code sendfile}: the setting {@code slices} says which.
  *
  * <p>Hot path: a gathered buffer from the pool and one small promise per flush, nothing per frame.
  */

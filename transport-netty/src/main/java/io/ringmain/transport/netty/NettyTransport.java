@@ -52,6 +52,7 @@ final class NettyTransport implements Transport {
 
   private final TransportContext context;
   private final NettyIo io;
+  private final boolean sendsFileRegions;
   private final PooledByteBufAllocator allocator;
   private final FrameMemory frameMemory;
   private final EventLoopGroup loops;
@@ -60,9 +61,10 @@ final class NettyTransport implements Transport {
   private final AtomicLong connectionIds = new AtomicLong();
   private volatile boolean closed;
 
-  NettyTransport(TransportContext context, NettyIo io, long expressStallMs) {
+  NettyTransport(TransportContext context, NettyIo io, boolean sendfile, long expressStallMs) {
     this.context = context;
     this.io = io;
+    this.sendsFileRegions = sendfile && io != NettyIo.IO_URING;
     this.frameMemory = new FrameMemory(context.frameMemoryBytes(), expressStallMs);
     // One arena per loop, and caches for the loops' own threads alone: frames are released by
     // others.
@@ -91,7 +93,7 @@ final class NettyTransport implements Transport {
   }
 
   boolean sendsFileRegions() {
-    return io != NettyIo.IO_URING;
+    return sendsFileRegions;
   }
 
   long usedDirectMemoryBytes() {

@@ -13,6 +13,8 @@ import java.util.Set;
 public final class NettyTransportProvider implements TransportProvider {
   private static final Set<String> IO = Set.of("auto", "io_uring", "epoll", "nio");
 
+  private static final Set<String> SLICES = Set.of("mapped", "sendfile");
+
   /** How long a frame that may pass the memory bound may stall while others wait for memory. */
   private static final long EXPRESS_STALL_MS = 5_000;
 
@@ -28,14 +30,21 @@ public final class NettyTransportProvider implements TransportProvider {
             "io",
             "auto",
             "auto, io_uring, epoll or nio",
-            "How sockets are read and written; auto takes epoll where it works, else nio."));
+            "How sockets are read and written; auto takes epoll where it works, else nio."),
+        new PluginSetting(
+            "slices",
+            "mapped",
+            "mapped or sendfile",
+            "How pieces of the log are sent: written from their mapped memory, or by sendfile,"
+                + " which io_uring and TLS lack."));
   }
 
   @Override
   public Transport open(TransportContext context) {
     // Before any other class of Netty: the first use fixes where it logs.
     InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
-    return new NettyTransport(
-        context, NettyIo.choose(context.settings().choice("io", IO)), EXPRESS_STALL_MS);
+    boolean sendfile = context.settings().choice("slices", SLICES).equals("sendfile");
+    NettyIo io = NettyIo.choose(context.settings().choice("io", IO));
+    return new NettyTransport(context, io, sendfile, EXPRESS_STALL_MS);
   }
 }

@@ -49,6 +49,10 @@ final class Fixture implements AutoCloseable {
     return open(context(io, MAX_FRAME_BYTES, 1L << 30), plain(), handlers);
   }
 
+  static Fixture open(SendWay way, Handlers handlers) throws IOException {
+    return open(context(way.io(), way.slices(), MAX_FRAME_BYTES, 1L << 30), plain(), handlers);
+  }
+
   static Fixture open(TransportContext context, ListenerConfig config, Handlers handlers)
       throws IOException {
     return new Fixture(
@@ -59,17 +63,25 @@ final class Fixture implements AutoCloseable {
   static Fixture impatient(NettyIo io, int maxFrameBytes, long frameMemoryBytes)
       throws IOException {
     return new Fixture(
-        new NettyTransport(context(io, maxFrameBytes, frameMemoryBytes), io, 100),
+        new NettyTransport(context(io, maxFrameBytes, frameMemoryBytes), io, false, 100),
         plain(),
         RecordingHandler::echo);
   }
 
   static TransportContext context(NettyIo io, int maxFrameBytes, long frameMemoryBytes) {
+    return context(io, "mapped", maxFrameBytes, frameMemoryBytes);
+  }
+
+  private static TransportContext context(
+      NettyIo io, String slices, int maxFrameBytes, long frameMemoryBytes) {
     Optional<Throwable> why = io.whyUnavailable();
     assumeTrue(why.isEmpty(), () -> io.settingName() + " does not work here: " + why);
     NettyTransportProvider provider = new NettyTransportProvider();
     PluginSettings settings =
-        new PluginSettings("transport.netty.", provider.settings(), Map.of("io", io.settingName()));
+        new PluginSettings(
+            "transport.netty.",
+            provider.settings(),
+            Map.of("io", io.settingName(), "slices", slices));
     return new TransportContext(settings, 2, maxFrameBytes, frameMemoryBytes, -1, -1, Path.of("."));
   }
 

@@ -47,14 +47,15 @@ final class IoCost {
     }
     boolean small = args[1].equals("small");
     int requests = Integer.parseInt(args[2]);
+    String slices = args[1].equals("sendfile") ? "sendfile" : "mapped";
     NettyTransportProvider provider = new NettyTransportProvider();
     TransportContext context =
         new TransportContext(
-            new PluginSettings("", provider.settings(), Map.of("io", args[0])),
+            new PluginSettings("", provider.settings(), Map.of("io", args[0], "slices", slices)),
             2,
             100 << 20,
             100 << 20,
-            102_400,
+            Integer.getInteger("send.buffer", 102_400),
             102_400,
             Path.of("."));
     Path file = Files.createTempFile("io-cost", ".log");
@@ -70,16 +71,15 @@ final class IoCost {
       MemorySegment mapped =
           small ? MemorySegment.NULL : channel.map(MapMode.READ_WRITE, 0, FILE_BYTES, arena);
       mapped.fill((byte) 7);
-      listener.accept(connection ->
-          new Responder(
-              connection, small, small ? null : channel, mapped, args[1].equals("sendfile")));
+      listener.accept(
+          connection -> new Responder(connection, small, small ? null : channel, mapped));
       Process client =
           new ProcessBuilder(
                   ProcessHandle.current().info().command().orElseThrow(),
                   "-Xmx64m",
                   "-XX:+UseSerialGC",
                   "-cp",
-                  System.getProperty("client.path"),
+                  System.getProperty("java.class.path"),
                   IoCost.class.getName(),
                   "client",
                   "" + listener.port(),
@@ -176,21 +176,14 @@ final class IoCost {
     private final boolean small;
     private final FileChannel file;
     private final MemorySegment mapped;
-    private final boolean sendfile;
     private final ByteBuffer head;
     private int next;
 
-    Responder(
-        Connection connection,
-        boolean small,
-        FileChannel file,
-        MemorySegment mapped,
-        boolean sendfile) {
+    Responder(Connection connection, boolean small, FileChannel file, MemorySegment mapped) {
       this.connection = connection;
       this.small = small;
       this.file = file;
       this.mapped = mapped;
-      this.sendfile = sendfile;
       this.head = ByteBuffer.allocateDirect(small ? 50 : 20);
     }
 
@@ -239,9 +232,7 @@ final class IoCost {
 
       @Override
       public Optional<FileRange> fileRange() {
-        return sendfile
-            ? Optional.of(new FileRange(file, position, SLICE_BYTES))
-            : Optional.empty();
+        return Optional.of(new FileRange(file, position, SLICE_BYTES));
       }
 
       @Override

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Sending: rule T5, slices, slow readers, and closing after the last frame. */
 class SendingTest {
@@ -22,10 +24,20 @@ class SendingTest {
 
   @TempDir Path folder;
 
-  @OnEveryIo
-  void t5_framesOfBuffersAndSlicesArriveWholeAndInOrder(NettyIo io) throws Exception {
+  static List<SendWay> ways() {
+    List<SendWay> ways = new ArrayList<>();
+    for (NettyIo io : NettyIo.values()) {
+      ways.add(new SendWay(io, "mapped"));
+      ways.add(new SendWay(io, "sendfile"));
+    }
+    return ways;
+  }
+
+  @ParameterizedTest
+  @MethodSource("ways")
+  void t5_framesOfBuffersAndSlicesArriveWholeAndInOrder(SendWay way) throws Exception {
     try (FileChannel file = StubSlice.file(folder, LOG);
-        Fixture fixture = Fixture.open(io);
+        Fixture fixture = Fixture.open(way, RecordingHandler::new);
         RawPeer peer = fixture.peer()) {
       RecordingHandler handler = fixture.accepted();
       List<StubSlice> slices = new ArrayList<>();
@@ -66,10 +78,11 @@ class SendingTest {
     head.clear().put(new byte[50 + i]);
   }
 
-  @OnEveryIo
-  void slowReaderHoldsBackNobodyAndIsToldWhenDrained(NettyIo io) throws Exception {
+  @ParameterizedTest
+  @MethodSource("ways")
+  void slowReaderHoldsBackNobodyAndIsToldWhenDrained(SendWay way) throws Exception {
     try (FileChannel file = StubSlice.file(folder, LOG);
-        Fixture fixture = Fixture.open(io, RecordingHandler::echo);
+        Fixture fixture = Fixture.open(way, RecordingHandler::echo);
         RawPeer slow = new RawPeer(fixture.listener.port(), 4096)) {
       RecordingHandler handler = fixture.accepted();
       List<StubSlice> slices = new ArrayList<>();
@@ -100,10 +113,11 @@ class SendingTest {
     }
   }
 
-  @OnEveryIo
-  void t5_slicesOfAClosedConnectionAreClosedOnce(NettyIo io) throws Exception {
+  @ParameterizedTest
+  @MethodSource("ways")
+  void t5_slicesOfAClosedConnectionAreClosedOnce(SendWay way) throws Exception {
     try (FileChannel file = StubSlice.file(folder, LOG);
-        Fixture fixture = Fixture.open(io);
+        Fixture fixture = Fixture.open(way, RecordingHandler::new);
         RawPeer peer = new RawPeer(fixture.listener.port(), 4096)) {
       RecordingHandler handler = fixture.accepted();
       List<StubSlice> slices = new ArrayList<>();
@@ -133,12 +147,13 @@ class SendingTest {
     }
   }
 
-  @OnEveryIo
-  void closeAfterSendDeliversAllThatWasSent(NettyIo io) throws Exception {
+  @ParameterizedTest
+  @MethodSource("ways")
+  void closeAfterSendDeliversAllThatWasSent(SendWay way) throws Exception {
     try (FileChannel file = StubSlice.file(folder, LOG);
         Fixture fixture =
             Fixture.open(
-                io,
+                way,
                 connection -> {
                   RecordingHandler handler = new RecordingHandler(connection);
                   handler.onFrame =
@@ -162,10 +177,11 @@ class SendingTest {
     }
   }
 
-  @OnEveryIo
-  void whatADrainedHandlerSendsIsSent(NettyIo io) throws Exception {
+  @ParameterizedTest
+  @MethodSource("ways")
+  void whatADrainedHandlerSendsIsSent(SendWay way) throws Exception {
     int[] left = {50};
-    try (Fixture fixture = Fixture.open(io);
+    try (Fixture fixture = Fixture.open(way, RecordingHandler::new);
         RawPeer peer = fixture.peer()) {
       RecordingHandler handler = fixture.accepted();
       Runnable sendOne =
