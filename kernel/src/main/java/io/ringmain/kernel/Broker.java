@@ -10,7 +10,7 @@ import io.ringmain.kernel.config.Listener;
 import io.ringmain.kernel.config.NetworkKeys;
 import io.ringmain.kernel.config.ServerKeys;
 import io.ringmain.kernel.config.TopicConfig;
-import io.ringmain.kernel.connection.ClientConnection;
+import io.ringmain.kernel.connection.ClientConnections;
 import io.ringmain.kernel.controller.BrokerIdentity;
 import io.ringmain.kernel.controller.Controller;
 import io.ringmain.kernel.controller.SnapshotPolicy;
@@ -121,7 +121,8 @@ public final class Broker implements AutoCloseable {
     DynamicBrokerConfig live = new DynamicBrokerConfig(config);
     images.addListener(live);
     Shards shards =
-        new Shards(shardCount(), config.value(ServerKeys.RING_SLOTS), environment);
+        new Shards(
+            shardCount(), config.value(ServerKeys.RING_SLOTS), environment, metrics);
     closers.push(shards::close);
     Replicas replicas =
         new Replicas(
@@ -162,11 +163,13 @@ public final class Broker implements AutoCloseable {
                 replicas,
                 storage,
                 groups,
-                groupConfig)
+                groupConfig,
+                metrics)
             .table();
+    ServedState.measure(metrics, replicas, storage, controller);
     closers.push(new Housekeeping(environment, replicas, live)::close);
     for (BoundListener listener : bound) {
-      listener.accept(connection -> new ClientConnection(connection, table));
+      listener.accept(new ClientConnections(table, environment.clock(), metrics));
       closers.push(listener::close);
     }
   }

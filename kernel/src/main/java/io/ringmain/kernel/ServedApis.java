@@ -42,6 +42,7 @@ import io.ringmain.kernel.fetch.FetchSessions;
 import io.ringmain.kernel.fetch.OffsetLookup;
 import io.ringmain.kernel.group.GroupConfig;
 import io.ringmain.kernel.metadata.MetadataImage;
+import io.ringmain.kernel.metrics.BrokerMetrics;
 import io.ringmain.kernel.producer.ProducerIds;
 import io.ringmain.kernel.replica.Replicas;
 import io.ringmain.protocol.ApiKey;
@@ -62,6 +63,7 @@ final class ServedApis {
   private final Storage storage;
   private final GroupRouting groups;
   private final GroupConfig groupConfig;
+  private final BrokerMetrics metrics;
   private RequestTable table;
 
   ServedApis(
@@ -74,7 +76,8 @@ final class ServedApis {
       Replicas replicas,
       Storage storage,
       GroupRouting groups,
-      GroupConfig groupConfig) {
+      GroupConfig groupConfig,
+      BrokerMetrics metrics) {
     this.environment = environment;
     this.config = config;
     this.codecs = codecs;
@@ -85,6 +88,7 @@ final class ServedApis {
     this.storage = storage;
     this.groups = groups;
     this.groupConfig = groupConfig;
+    this.metrics = metrics;
   }
 
   RequestTable table() {
@@ -106,7 +110,8 @@ final class ServedApis {
             environment.random());
     ProducerIds producerIds = new ProducerIds(this::nextProducerIds);
     apis.serve(
-            ApiKey.PRODUCE, new ProduceHandler(replicas, metadata, environment.clock(), codecs))
+            ApiKey.PRODUCE,
+            new ProduceHandler(replicas, metadata, environment.clock(), codecs, metrics))
         .serve(
             ApiKey.FETCH,
             new FetchHandler(
@@ -114,7 +119,8 @@ final class ServedApis {
                 sessions,
                 metadata,
                 environment,
-                config.get().value(NetworkKeys.FETCH_MAX_BYTES)))
+                config.get().value(NetworkKeys.FETCH_MAX_BYTES),
+                metrics))
         .serve(
             ApiKey.LIST_OFFSETS, new ListOffsetsHandler(partitions, new OffsetLookup(codecs)))
         .serve(ApiKey.OFFSET_FOR_LEADER_EPOCH, new OffsetForLeaderEpochHandler(partitions))

@@ -6,11 +6,14 @@ import io.ringmain.kernel.fetch.FetchRead;
 import io.ringmain.kernel.fetch.FetchSessions;
 import io.ringmain.kernel.fetch.ParkedFetch;
 import io.ringmain.kernel.metadata.MetadataImage;
+import io.ringmain.kernel.metrics.BrokerMetrics;
+import io.ringmain.kernel.metrics.Metric;
 import io.ringmain.kernel.partition.Wakeable;
 import io.ringmain.kernel.replica.Replicas;
 import io.ringmain.protocol.ErrorCode;
 import io.ringmain.protocol.message.FetchRequest;
 import io.ringmain.protocol.message.FetchResponse;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -24,6 +27,8 @@ public final class FetchHandler implements RequestHandler<FetchRequest> {
   private final Supplier<MetadataImage> metadata;
   private final Environment environment;
   private final int fetchMaxBytes;
+  private final BrokerMetrics metrics;
+  private final AtomicInteger waiting = new AtomicInteger();
 
   /**
    * @param fetchMaxBytes {@code fetch.max.bytes} of the broker
@@ -33,12 +38,15 @@ public final class FetchHandler implements RequestHandler<FetchRequest> {
       FetchSessions sessions,
       Supplier<MetadataImage> metadata,
       Environment environment,
-      int fetchMaxBytes) {
+      int fetchMaxBytes,
+      BrokerMetrics metrics) {
     this.replicas = replicas;
     this.sessions = sessions;
     this.metadata = metadata;
     this.environment = environment;
     this.fetchMaxBytes = fetchMaxBytes;
+    this.metrics = metrics;
+    metrics.gauge(Metric.WAITING_FETCHES, waiting::get);
   }
 
   @Override
@@ -71,6 +79,8 @@ public final class FetchHandler implements RequestHandler<FetchRequest> {
       read.read();
       long leftNs = deadlineNs - environment.clock().monotonicNs();
       if (read.isEnough() || leftNs <= 0) {
+        metrics.add(Metric.FAILED_FETCH_PARTITIONS, read.failures());
+        metrics.add(Metric.BYTES_OUT, read.bytesRead());
         context.respond(read.response());
       } else {
         park(leftNs);
@@ -78,6 +88,7 @@ public final class FetchHandler implements RequestHandler<FetchRequest> {
     }
 
     private void park(long leftNs) {
+      waiting.incrementAndGet();
       Wait wait = new Wait(this);
       wait.parked =
           new ParkedFetch(read.missingBytes(), context.continueOnWake(wait::lookAgain));
@@ -93,7 +104,7 @@ public final class FetchHandler implements RequestHandler<FetchRequest> {
   }
 
   /** The time between two reads of one fetch. Connection's thread. */
-  private static final class Wait {
+  private final class Wait {
     private final Call call;
     private ParkedFetch parked;
     private Timer.Timeout timeout;
@@ -103,12 +114,21 @@ public final class FetchHandler implements RequestHandler<FetchRequest> {
     }
 
     private void lookAgain() {
-      if (parked.isDone()) {
-        boolean _ = timeout.cancel();
+      if (call.context.isAbandoned()) {
+        end();
+        parked.wake(); // So that the partitions forget it.
+        call.context.respond(new FetchResponse());
+      } else if (parked.isDone()) {
+        end();
         call.readOrPark();
       } else {
         Wakeable _ = call.context.continueOnWake(this::lookAgain);
       }
+    }
+
+    private void end() {
+      waiting.decrementAndGet();
+      boolean _ = timeout.cancel();
     }
   }
 }

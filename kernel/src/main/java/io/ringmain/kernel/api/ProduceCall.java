@@ -1,8 +1,11 @@
 package io.ringmain.kernel.api;
 
+import io.ringmain.kernel.metrics.BrokerMetrics;
+import io.ringmain.kernel.metrics.Metric;
 import io.ringmain.kernel.partition.AppendCompletion;
 import io.ringmain.kernel.partition.AppendOutcome;
 import io.ringmain.kernel.partition.Partition;
+import io.ringmain.kernel.partition.Wakeable;
 import io.ringmain.kernel.partition.Wakes;
 import io.ringmain.kernel.write.Shard;
 import io.ringmain.protocol.ErrorCode;
@@ -20,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * its own partition's part of the response.
  */
 final class ProduceCall implements AppendCompletion {
+  private final BrokerMetrics metrics;
   private final RequestContext context;
   private final short acks;
   private final long deadlineNs;
@@ -32,7 +36,8 @@ final class ProduceCall implements AppendCompletion {
   private volatile boolean failed;
   private int next;
 
-  ProduceCall(RequestContext context, short acks, long deadlineNs) {
+  ProduceCall(RequestContext context, short acks, long deadlineNs, BrokerMetrics metrics) {
+    this.metrics = metrics;
     this.context = context;
     this.acks = acks;
     this.deadlineNs = deadlineNs;
@@ -43,6 +48,7 @@ final class ProduceCall implements AppendCompletion {
       Partition partition,
       Shard shard,
       ByteBuffer batch,
+      int recordsCount,
       ProduceResponse.PartitionProduceResponse answer) {}
 
   ProduceResponse response() {
@@ -54,13 +60,15 @@ final class ProduceCall implements AppendCompletion {
       Partition partition,
       Shard shard,
       ByteBuffer batch,
+      int recordsCount,
       ProduceResponse.PartitionProduceResponse answer) {
-    parts.add(new Part(partition, shard, batch, answer));
+    parts.add(new Part(partition, shard, batch, recordsCount, answer));
   }
 
   /** Notes that a part has been refused before it was added. */
   void refused() {
     failed = true;
+    metrics.add(Metric.FAILED_PRODUCE_PARTITIONS, 1);
   }
 
   /**
@@ -73,15 +81,21 @@ final class ProduceCall implements AppendCompletion {
   }
 
   private void goOn() {
+    if (context.isAbandoned()) {
+      // What has no room yet is dropped with its connection: nothing was acknowledged.
+      outstanding.addAndGet(next - parts.size());
+      next = parts.size();
+    }
     for (; next < parts.size(); next++) {
       Part part = parts.get(next);
       if (!part.shard.tryAppend(part.partition, part.batch, acks, deadlineNs, this, next)) {
+        metrics.add(Metric.BACK_PRESSURE, 1);
         part.shard.whenThereIsRoom(context.continueOnWake(this::goOn));
         return;
       }
     }
     if (outstanding.decrementAndGet() == 0) {
-      answer();
+      finish().wake();
     }
   }
 
@@ -98,24 +112,24 @@ final class ProduceCall implements AppendCompletion {
     if (outcome.error() != ErrorCode.NONE) {
       failed = true;
       answer.errorMessage(outcome.message());
+      metrics.add(Metric.FAILED_PRODUCE_PARTITIONS, 1);
+    } else {
+      metrics.add(Metric.BYTES_IN, part.batch.remaining());
+      metrics.add(Metric.MESSAGES_IN, part.recordsCount);
     }
     if (outstanding.decrementAndGet() == 0) {
-      if (acks == 0) {
-        answer();
-      } else {
-        wakes.add(context.finish(response));
-      }
+      wakes.add(finish());
     }
   }
 
-  private void answer() {
+  private Wakeable finish() {
     if (acks != 0) {
-      context.respond(response);
-    } else if (failed) {
+      return context.finish(response);
+    }
+    if (failed) {
       // There is no response to say so in; a closed connection makes the client look again.
       context.closeConnection("a produce request with acks=0 was refused");
-    } else {
-      context.finishWithoutResponse();
     }
+    return context.finishWithoutResponse();
   }
 }

@@ -3,6 +3,7 @@ package io.ringmain.kernel.api;
 import io.ringmain.kernel.env.Clock;
 import io.ringmain.kernel.metadata.MetadataImage;
 import io.ringmain.kernel.metadata.TopicImage;
+import io.ringmain.kernel.metrics.BrokerMetrics;
 import io.ringmain.kernel.partition.Partition;
 import io.ringmain.kernel.replica.Replicas;
 import io.ringmain.protocol.BufferRecords;
@@ -34,6 +35,7 @@ public final class ProduceHandler implements RequestHandler<ProduceRequest> {
   private final Replicas replicas;
   private final Supplier<MetadataImage> metadata;
   private final Clock clock;
+  private final BrokerMetrics metrics;
   private final ThreadLocal<BatchValidator> validators;
   private final ThreadLocal<BatchRewriter> rewriters;
 
@@ -41,10 +43,12 @@ public final class ProduceHandler implements RequestHandler<ProduceRequest> {
       Replicas replicas,
       Supplier<MetadataImage> metadata,
       Clock clock,
-      CompressionCodecs codecs) {
+      CompressionCodecs codecs,
+      BrokerMetrics metrics) {
     this.replicas = replicas;
     this.metadata = metadata;
     this.clock = clock;
+    this.metrics = metrics;
     this.validators = ThreadLocal.withInitial(() -> new BatchValidator(codecs));
     this.rewriters = ThreadLocal.withInitial(() -> new BatchRewriter(codecs));
   }
@@ -53,7 +57,7 @@ public final class ProduceHandler implements RequestHandler<ProduceRequest> {
   public void handle(RequestContext context, ProduceRequest request) {
     short acks = request.acks();
     long deadlineNs = clock.monotonicNs() + (long) request.timeoutMs() * MS_TO_NS;
-    ProduceCall call = new ProduceCall(context, acks, deadlineNs);
+    ProduceCall call = new ProduceCall(context, acks, deadlineNs, metrics);
     ErrorCode refusal = refusalOf(request);
     boolean byId = context.apiVersion() >= FIRST_VERSION_WITH_TOPIC_IDS;
     for (ProduceRequest.TopicProduceData topic : request.topicData()) {
@@ -160,7 +164,7 @@ public final class ProduceHandler implements RequestHandler<ProduceRequest> {
         return;
       }
     }
-    call.add(partition, replicas.shardOf(partition), bytes, answer);
+    call.add(partition, replicas.shardOf(partition), bytes, batch.recordsCount(), answer);
   }
 
   private static void refuse(

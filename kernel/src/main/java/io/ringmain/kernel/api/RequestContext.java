@@ -30,8 +30,11 @@ public interface RequestContext {
    */
   Wakeable finish(ApiMessage response);
 
-  /** Ends a request that gets no response, such as a produce with acks=0. */
-  void finishWithoutResponse();
+  /**
+   * Ends a request that gets no response, such as a produce with acks=0. As with {@link #finish} the
+   * caller wakes the connection.
+   */
+  Wakeable finishWithoutResponse();
 
   /** Closes the connection: for a request that must not go on and has no response to say so. */
   void closeConnection(String reason);
@@ -39,8 +42,14 @@ public interface RequestContext {
   /**
    * Has {@code next} run on the connection's thread when the wakeable returned is woken. For a handler
    * that found a ring full, or that waits for data. Only from the connection's thread; {@code next}
-   * may also run without cause, so it looks for itself and asks again if need be. It does not run when
-   * the connection has closed.
+   * may also run without cause, so it looks for itself and asks again if need be. When the connection
+   * closes it runs a last time, to find that the request {@link #isAbandoned}.
    */
   Wakeable continueOnWake(Runnable next);
+
+  /**
+   * Whether the connection has gone. The request must still be answered, so that its buffers are let
+   * go, but nobody hears it. Any thread.
+   */
+  boolean isAbandoned();
 }

@@ -5,6 +5,9 @@ import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 
 import io.ringmain.kernel.api.RequestTable;
+import io.ringmain.kernel.env.Clock;
+import io.ringmain.kernel.metrics.BrokerMetrics;
+import io.ringmain.kernel.metrics.Metric;
 import io.ringmain.kernel.partition.Wakeable;
 import io.ringmain.protocol.ApiKey;
 import io.ringmain.protocol.ApiMessage;
@@ -15,8 +18,10 @@ import io.ringmain.protocol.message.ResponseHeader;
 import io.ringmain.spi.transport.Connection;
 import io.ringmain.spi.transport.Frame;
 import io.ringmain.spi.transport.FrameHandler;
+import io.ringmain.spi.transport.FramePart;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,7 +35,7 @@ import java.util.Optional;
  *
  * <p>Hot path.
  */
-public final class ClientConnection implements FrameHandler, Wakeable {
+final class ClientConnection implements FrameHandler, Wakeable {
   private static final System.Logger LOG = System.getLogger(ClientConnection.class.getName());
 
   /** Above this the next request waits until the client has read its responses. */
@@ -43,6 +48,8 @@ public final class ClientConnection implements FrameHandler, Wakeable {
 
   private final Connection connection;
   private final RequestTable table;
+  private final Clock clock;
+  private final BrokerMetrics metrics;
   private final ArrayDeque<ClientRequest> underWay = new ArrayDeque<>();
   private final ResponseHeader responseHeader = new ResponseHeader();
 
@@ -55,9 +62,11 @@ public final class ClientConnection implements FrameHandler, Wakeable {
   private boolean paused;
   private boolean closed;
 
-  public ClientConnection(Connection connection, RequestTable table) {
+  ClientConnection(Connection connection, RequestTable table, Clock clock, BrokerMetrics metrics) {
     this.connection = connection;
     this.table = table;
+    this.clock = clock;
+    this.metrics = metrics;
   }
 
   String clientHost() {
@@ -85,6 +94,7 @@ public final class ClientConnection implements FrameHandler, Wakeable {
       sendFinished();
     } else {
       waiting = frame;
+      metrics.add(Metric.BACK_PRESSURE, 1);
       pause();
     }
   }
@@ -124,6 +134,9 @@ public final class ClientConnection implements FrameHandler, Wakeable {
       try {
         next.run(); // May ask to be continued again.
       } catch (RuntimeException failure) {
+        if (underWay.isEmpty()) {
+          throw failure; // The connection has gone already: the transport logs it.
+        }
         failed(underWay.peekLast(), failure);
       }
     }
@@ -161,7 +174,8 @@ public final class ClientConnection implements FrameHandler, Wakeable {
       RequestTable.Entry entry = entryOf(frame.buffer());
       short version = frame.buffer().getShort(frame.buffer().position() + 2);
       RequestHeader header = new RequestHeader(reader, entry.key().requestHeaderVersion(version));
-      request = new ClientRequest(this, entry, version, header, frame);
+      request = new ClientRequest(this, entry, version, header, frame, clock.monotonicNs());
+      metrics.increment(Metric.REQUESTS, entry.key().id());
       if (!entry.serves(version)) {
         refuseVersion(request, entry, version);
         return;
@@ -170,6 +184,7 @@ public final class ClientConnection implements FrameHandler, Wakeable {
       body.read(reader, version);
     } catch (MalformedMessageException malformed) {
       frame.release();
+      metrics.add(Metric.MALFORMED_FRAMES, 1);
       closeBecause(malformed.getMessage());
       return;
     }
@@ -183,6 +198,7 @@ public final class ClientConnection implements FrameHandler, Wakeable {
 
   /** Nothing can be answered in general, so the connection goes, and the client asks again. */
   private void failed(ClientRequest request, RuntimeException failure) {
+    metrics.increment(Metric.REQUEST_ERRORS, request.key().id());
     LOG.log(ERROR, request.key() + " request of " + connection.peer() + " failed", failure);
     request.closeConnection("its request failed in the broker");
   }
@@ -230,14 +246,28 @@ public final class ClientConnection implements FrameHandler, Wakeable {
   private void send(ClientRequest request) {
     responseHeader.correlationId(request.correlationId());
     short version = request.apiVersion();
-    connection.send(
+    List<FramePart> parts =
         ENCODER
             .get()
             .encode(
                 responseHeader,
                 request.key().responseHeaderVersion(version),
                 request.response(),
-                version));
+                version);
+    connection.send(parts);
+    measure(request);
+  }
+
+  private void measure(ClientRequest request) {
+    switch (request.key()) {
+      case PRODUCE ->
+          metrics.record(Metric.PRODUCE_LATENCY, clock.monotonicNs() - request.arrivedNs());
+      case FETCH ->
+          metrics.record(Metric.FETCH_LATENCY, clock.monotonicNs() - request.arrivedNs());
+      default -> {
+        // The others are rare, and counted only.
+      }
+    }
   }
 
   /** Ends the connection for something the peer did; other connections are not affected. */
@@ -255,10 +285,12 @@ public final class ClientConnection implements FrameHandler, Wakeable {
       waiting.release();
       waiting = null;
     }
-    continuation = null;
     for (ClientRequest request : underWay) {
       request.abandon();
     }
     underWay.clear();
+    runContinuation(); // So that a request that waits finds itself abandoned.
+    continuation = null;
+    metrics.add(Metric.CONNECTIONS_CLOSED, 1);
   }
 }

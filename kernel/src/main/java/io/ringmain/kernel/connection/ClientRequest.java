@@ -38,6 +38,7 @@ final class ClientRequest implements RequestContext {
   private short apiVersion;
   private final int correlationId;
   private final String clientId;
+  private final long arrivedNs;
   private Frame frame;
 
   /** Null, the response, or one of the two marks; written once. */
@@ -51,13 +52,20 @@ final class ClientRequest implements RequestContext {
       RequestTable.Entry entry,
       short apiVersion,
       RequestHeader header,
-      Frame frame) {
+      Frame frame,
+      long arrivedNs) {
     this.connection = connection;
     this.entry = entry;
     this.apiVersion = apiVersion;
     this.correlationId = header.correlationId();
     this.clientId = header.clientId() == null ? "" : header.clientId();
     this.frame = frame;
+    this.arrivedNs = arrivedNs;
+  }
+
+  /** When the request came, by the monotonic clock. */
+  long arrivedNs() {
+    return arrivedNs;
   }
 
   /** Hands the request to its handler. Connection's thread. */
@@ -118,11 +126,9 @@ final class ClientRequest implements RequestContext {
   }
 
   @Override
-  public void finishWithoutResponse() {
+  public Wakeable finishWithoutResponse() {
     finishWith(NO_RESPONSE);
-    if (!dispatching) {
-      connection.wake();
-    }
+    return connection;
   }
 
   private void finishWith(Object answer) {
@@ -161,13 +167,18 @@ final class ClientRequest implements RequestContext {
   @Override
   public void closeConnection(String reason) {
     connection.closeBecause(reason);
-    finishWithoutResponse();
+    finishWith(NO_RESPONSE);
   }
 
   @Override
   public Wakeable continueOnWake(Runnable next) {
     connection.continueOnWake(next);
     return connection;
+  }
+
+  @Override
+  public boolean isAbandoned() {
+    return response == ABANDONED;
   }
 
   boolean isFinished() {

@@ -37,6 +37,11 @@ public interface Ring<E> extends AutoCloseable {
    */
   void execute(Runnable task);
 
+  /** Slots claimed and not yet consumed, for whoever watches; 0 where nobody counts. Any thread. */
+  default long occupancy() {
+    return 0;
+  }
+
   /** Whether the caller is on the ring's thread. */
   boolean onRingThread();
 

@@ -34,7 +34,8 @@ public final class FetchRead {
   private final Supplier<MetadataImage> metadata;
   private final List<FetchResponse.PartitionData> answers = new ArrayList<>();
   private int bytesRead;
-  private boolean failed;
+  private int failures;
+  private boolean diverging;
 
   /**
    * @param maxBytesAllowed {@code fetch.max.bytes} of the broker
@@ -57,14 +58,16 @@ public final class FetchRead {
   public void read() {
     answers.clear();
     bytesRead = 0;
-    failed = false;
+    failures = 0;
+    diverging = false;
     for (FetchPartition partition : asked.partitions()) {
       FetchResponse.PartitionData answer = read(partition);
       if (readCommitted && answer.errorCode() == 0) {
         answer.abortedTransactions(List.of());
       }
       bytesRead += answer.records().sizeBytes();
-      failed |= answer.errorCode() != 0 || answer.divergingEpoch().endOffset() >= 0;
+      failures += answer.errorCode() != 0 ? 1 : 0;
+      diverging |= answer.errorCode() == 0 && answer.divergingEpoch().endOffset() >= 0;
       answers.add(answer);
     }
   }
@@ -93,7 +96,17 @@ public final class FetchRead {
 
   /** Whether the client wants to hear of this now, without waiting for more. */
   public boolean isEnough() {
-    return failed || bytesRead >= minBytes || asked.partitions().isEmpty();
+    return failures > 0 || diverging || bytesRead >= minBytes || asked.partitions().isEmpty();
+  }
+
+  /** How many partitions failed in the last read. */
+  public int failures() {
+    return failures;
+  }
+
+  /** How many bytes of records the last read found. */
+  public int bytesRead() {
+    return bytesRead;
   }
 
   /** How many bytes are missing until it is enough. */

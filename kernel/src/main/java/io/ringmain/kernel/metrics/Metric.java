@@ -70,14 +70,6 @@ public enum Metric {
       "fetch.latency",
       "seconds",
       "From a fetch request's arrival to its response, waiting included (Kafka: TotalTimeMs)."),
-  /** Open connections. */
-  CONNECTIONS(Kind.GAUGE, "connections", "", "Open connections (Kafka: connection-count)."),
-  /** Bytes of frames under way. */
-  FRAMES_UNDER_WAY(
-      Kind.GAUGE,
-      "frames.under.way",
-      "bytes",
-      "Bytes of requests received and not yet released, bounded by queued.max.request.bytes."),
   /** Slots in use in a ring. */
   RING_OCCUPANCY(Kind.GAUGE, "ring.occupancy", "", "Slots of a ring in use, by ring."),
   /** Fetches waiting for data. */
@@ -102,8 +94,6 @@ public enum Metric {
   /** Free space. */
   LOG_DIR_FREE(
       Kind.GAUGE, "log.dir.free", "bytes", "Space left on the disk of a data folder, by folder."),
-  /** Groups. */
-  GROUPS(Kind.GAUGE, "groups", "", "Groups coordinated here (Kafka: NumGroups)."),
   /** The controller. */
   ACTIVE_CONTROLLER(
       Kind.GAUGE,

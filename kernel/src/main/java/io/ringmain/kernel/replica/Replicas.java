@@ -116,6 +116,11 @@ public final class Replicas implements MetadataListener {
     return shards.of(partition.id());
   }
 
+  /** How many partitions could not be opened. Any thread. */
+  public int offlineCount() {
+    return offline.size();
+  }
+
   /** All open partitions. Any thread. */
   public List<Partition> all() {
     List<Partition> all = new ArrayList<>();

@@ -6,6 +6,8 @@ import io.ringmain.kernel.env.Environment;
 import io.ringmain.kernel.env.Ring;
 import io.ringmain.kernel.env.RingConsumer;
 import io.ringmain.kernel.env.Timer;
+import io.ringmain.kernel.metrics.BrokerMetrics;
+import io.ringmain.kernel.metrics.Metric;
 import io.ringmain.kernel.partition.AppendCompletion;
 import io.ringmain.kernel.partition.AppendOutcome;
 import io.ringmain.kernel.partition.Partition;
@@ -41,6 +43,7 @@ public final class Shard implements AutoCloseable {
   private static final long EXPIRY_CHECK_MS = 100;
 
   private final Environment environment;
+  private final BrokerMetrics metrics;
   private final Ring<AppendEvent> ring;
   private final Queue<Wakeable> waitingForRoom = new ConcurrentLinkedQueue<>();
 
@@ -57,9 +60,11 @@ public final class Shard implements AutoCloseable {
    * @param name of the ring and its thread
    * @param slots how many record batches may wait, a power of two
    */
-  public Shard(String name, int slots, Environment environment) {
+  public Shard(String name, int slots, Environment environment, BrokerMetrics metrics) {
     this.environment = environment;
+    this.metrics = metrics;
     this.ring = environment.rings().create(name, slots, AppendEvent::new, new WritePath());
+    metrics.gauge(Metric.RING_OCCUPANCY, name, ring::occupancy);
   }
 
   /**
@@ -193,6 +198,7 @@ public final class Shard implements AutoCloseable {
         List<Partition> batch = touched;
         touched = ending;
         ending = batch;
+        metrics.add(Metric.RING_BATCHES, 1);
         publish(batch);
         replicate(batch);
         acknowledge(batch);

@@ -1,6 +1,7 @@
 package io.ringmain.kernel.write;
 
 import io.ringmain.kernel.env.Environment;
+import io.ringmain.kernel.metrics.BrokerMetrics;
 import io.ringmain.spi.storage.LogId;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,10 +10,10 @@ import java.util.List;
 public final class Shards implements AutoCloseable {
   private final List<Shard> shards;
 
-  public Shards(int count, int slots, Environment environment) {
+  public Shards(int count, int slots, Environment environment, BrokerMetrics metrics) {
     List<Shard> all = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      all.add(new Shard("shard-" + i, slots, environment));
+      all.add(new Shard("shard-" + i, slots, environment, metrics));
     }
     this.shards = List.copyOf(all);
   }

@@ -98,6 +98,11 @@ final class DisruptorRing<E> implements Ring<E> {
   }
 
   @Override
+  public long occupancy() {
+    return buffer.getBufferSize() - buffer.remainingCapacity();
+  }
+
+  @Override
   public boolean onRingThread() {
     return Thread.currentThread() == thread;
   }
