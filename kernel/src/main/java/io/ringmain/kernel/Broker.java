@@ -147,11 +147,13 @@ public final class Broker implements AutoCloseable {
     replicas.addListener(groupHost);
     closers.push(() -> closeLogs(replicas));
 
+    TopicCreator topicCreator = new TopicCreator(controller, live);
+    GroupRouting groups = new GroupRouting(images::current, groupHost, topicCreator);
+    images.addListener(groups);
+
     await(controller.start().toCompletableFuture().thenCompose(_ -> replicas.settled()));
     joinCluster(images.current().clusterId());
 
-    TopicCreator topicCreator = new TopicCreator(controller, live);
-    GroupRouting groups = new GroupRouting(images::current, groupHost, topicCreator);
     RequestTable table =
         new ServedApis(
                 environment,

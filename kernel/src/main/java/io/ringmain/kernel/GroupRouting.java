@@ -6,10 +6,13 @@ import io.ringmain.kernel.group.GroupCoordinator;
 import io.ringmain.kernel.group.GroupCoordinators;
 import io.ringmain.kernel.group.GroupDirectory;
 import io.ringmain.kernel.group.OffsetsTopic;
+import io.ringmain.kernel.metadata.MetadataDelta;
 import io.ringmain.kernel.metadata.MetadataImage;
+import io.ringmain.kernel.metadata.MetadataListener;
 import io.ringmain.kernel.metadata.TopicImage;
 import io.ringmain.protocol.ErrorCode;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -21,7 +24,7 @@ import java.util.function.Supplier;
  * Tells the group APIs where groups are: which partition, which broker, which coordinator. Any
  * thread.
  */
-final class GroupRouting implements GroupCoordinators, GroupDirectory {
+final class GroupRouting implements GroupCoordinators, GroupDirectory, MetadataListener {
   private final Supplier<MetadataImage> metadata;
   private final CoordinatorHost<GroupCoordinator> host;
   private final TopicCreator creator;
@@ -88,6 +91,19 @@ final class GroupRouting implements GroupCoordinators, GroupDirectory {
     }
     CompletionStage<?> _ =
         creator.create(OffsetsTopic.NAME).whenComplete((_, _) -> creating.set(false));
+  }
+
+  /** The offsets of a topic go with the topic. Metadata ring. */
+  @Override
+  public void onMetadata(MetadataDelta delta, MetadataImage image) {
+    if (delta.topicsRemoved().isEmpty()) {
+      return;
+    }
+    List<String> names = delta.topicsRemoved().values().stream().map(TopicImage::name).toList();
+    for (int partition : host.partitions()) {
+      // A coordinator still being loaded drops them when they expire.
+      host.submit(partition, groups -> groups.topicsDeleted(names), _ -> {});
+    }
   }
 
   @Override

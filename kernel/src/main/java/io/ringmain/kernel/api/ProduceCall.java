@@ -23,6 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * its own partition's part of the response.
  */
 final class ProduceCall implements AppendCompletion {
+  private static final String ADMIN_CLIENT = "__admin_client";
+
   private final BrokerMetrics metrics;
   private final RequestContext context;
   private final short acks;
@@ -53,6 +55,11 @@ final class ProduceCall implements AppendCompletion {
 
   ProduceResponse response() {
     return response;
+  }
+
+  /** Whether Kafka's own administration tools ask, who alone may write to internal topics. */
+  boolean isAdministration() {
+    return context.clientId().equals(ADMIN_CLIENT);
   }
 
   /** Adds a checked record batch. */

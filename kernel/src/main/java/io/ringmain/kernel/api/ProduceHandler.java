@@ -1,5 +1,6 @@
 package io.ringmain.kernel.api;
 
+import io.ringmain.kernel.controller.TopicNames;
 import io.ringmain.kernel.env.Clock;
 import io.ringmain.kernel.metadata.MetadataImage;
 import io.ringmain.kernel.metadata.TopicImage;
@@ -125,6 +126,11 @@ public final class ProduceHandler implements RequestHandler<ProduceRequest> {
       Partition partition,
       ProduceRequest.PartitionProduceData data,
       ProduceResponse.PartitionProduceResponse answer) {
+    if (TopicNames.isInternal(partition.id().topic()) && !call.isAdministration()) {
+      refuse(
+          call, answer, ErrorCode.INVALID_TOPIC_EXCEPTION, "clients do not write to this topic");
+      return;
+    }
     if (!(data.records() instanceof BufferRecords records)) {
       refuse(call, answer, ErrorCode.INVALID_RECORD, "there are no records");
       return;

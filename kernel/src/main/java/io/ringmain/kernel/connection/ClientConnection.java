@@ -109,6 +109,12 @@ final class ClientConnection implements FrameHandler, Wakeable {
     goOn();
   }
 
+  /** A connection is not idle while a request waits for data, members or replicas. */
+  @Override
+  public boolean isBusy() {
+    return !underWay.isEmpty();
+  }
+
   private void goOn() {
     if (closed) {
       return;

@@ -80,11 +80,20 @@ final class HostedCoordinator<C extends Coordinator> implements CoordinatorRunti
         () -> {
           switch (state) {
             case LOADING -> otherwise.accept(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS);
-            case ACTIVE -> operation.accept(coordinator);
+            case ACTIVE -> run(operation, otherwise);
             case FAILED -> otherwise.accept(ErrorCode.COORDINATOR_NOT_AVAILABLE);
             case UNLOADED -> otherwise.accept(ErrorCode.NOT_COORDINATOR);
           }
         });
+  }
+
+  private void run(Consumer<C> operation, Consumer<ErrorCode> otherwise) {
+    try {
+      operation.accept(coordinator);
+    } catch (RuntimeException failure) {
+      LOG.log(ERROR, "an operation on the coordinator of " + partition.id() + " failed", failure);
+      otherwise.accept(ErrorCode.UNKNOWN_SERVER_ERROR);
+    }
   }
 
   void load() {
@@ -225,7 +234,6 @@ final class HostedCoordinator<C extends Coordinator> implements CoordinatorRunti
       case NOT_LEADER_OR_FOLLOWER, KAFKA_STORAGE_ERROR -> ErrorCode.NOT_COORDINATOR;
       case NOT_ENOUGH_REPLICAS, REQUEST_TIMED_OUT, UNKNOWN_TOPIC_OR_PARTITION ->
           ErrorCode.COORDINATOR_NOT_AVAILABLE;
-      case MESSAGE_TOO_LARGE, RECORD_LIST_TOO_LARGE -> ErrorCode.INVALID_COMMIT_OFFSET_SIZE;
       default -> ErrorCode.UNKNOWN_SERVER_ERROR;
     };
   }

@@ -87,8 +87,13 @@ class AdminApisTest {
     }
 
     @Override
-    public void finishWithoutResponse() {
+    public Wakeable finishWithoutResponse() {
       throw new UnsupportedOperationException("these APIs always respond");
+    }
+
+    @Override
+    public boolean isAbandoned() {
+      return false;
     }
 
     @Override

@@ -68,8 +68,13 @@ final class RecordedRequest implements RequestContext {
   }
 
   @Override
-  public void finishWithoutResponse() {
+  public Wakeable finishWithoutResponse() {
     throw new UnsupportedOperationException("not of groups");
+  }
+
+  @Override
+  public boolean isAbandoned() {
+    return false;
   }
 
   @Override
