@@ -29,6 +29,18 @@ final class MetadataLayout {
   /** Creates what is missing. Completes on {@code ring}. */
   static CompletionStage<Void> create(
       Coordination coordination, Executor ring, RandomGenerator random) {
+    // The last in the list: where it is, the others are. A store refuses more slowly than it reads.
+    return coordination
+        .read(MetadataPaths.SNAPSHOTS)
+        .thenComposeAsync(
+            last ->
+                last.isPresent()
+                    ? CompletableFuture.completedStage(null)
+                    : createMissing(coordination, ring, creates(random)),
+            ring);
+  }
+
+  private static List<Operation> creates(RandomGenerator random) {
     List<Operation> creates = new ArrayList<>();
     creates.add(new Operation.Create(MetadataPaths.CLUSTER, EMPTY));
     creates.add(new Operation.Create(MetadataPaths.CLUSTER_ID, clusterId(random)));
@@ -39,7 +51,7 @@ final class MetadataLayout {
     creates.add(new Operation.Create(MetadataPaths.HEAD, bytes("0")));
     creates.add(new Operation.Create(MetadataPaths.LOG, EMPTY));
     creates.add(new Operation.Create(MetadataPaths.SNAPSHOTS, SnapshotPointer.NONE.bytes()));
-    return createMissing(coordination, ring, creates);
+    return creates;
   }
 
   /** A commit is all or nothing: whatever is there already is left out of the next try. */
