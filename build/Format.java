@@ -32,8 +32,9 @@ final class Format {
           case "off" -> List.of();
           case "check" -> List.of("--dry-run", "--set-exit-if-changed");
           case "write" -> List.of("--replace");
-          default -> throw new IllegalArgumentException(
-              "format=" + args[0] + ": allowed are off, check and write");
+          default ->
+              throw new IllegalArgumentException(
+                  "format=" + args[0] + ": allowed are off, check and write");
         };
     if (!formatterOptions.isEmpty()) {
       System.exit(format(formatterOptions, Path.of(args[1]).toRealPath()));
@@ -52,8 +53,7 @@ final class Format {
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     ToolProvider formatter = ToolProvider.findFirst("google-java-format").orElseThrow();
     int exitCode =
-        formatter.run(
-            new PrintWriter(unformatted, true), err, arguments.toArray(String[]::new));
+        formatter.run(new PrintWriter(unformatted, true), err, arguments.toArray(String[]::new));
     err.flush();
     unformatted
         .toString()

@@ -84,7 +84,7 @@ class BrokerProcessIT {
 
   @Test
   void writesNothingWhenItsPortIsTaken() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         BrokerProcess broker =
             start(
                 "--override",

@@ -111,7 +111,8 @@ public final class Broker implements AutoCloseable {
     UUID directoryId = claimDirectories();
 
     CompletableFuture<Coordination> opening =
-        CompletableFuture.supplyAsync(() -> plugins.openCoordination(config));
+        CompletableFuture.supplyAsync(
+            () -> plugins.openCoordination(config), environment.background());
     closers.push(() -> closeOpened(opening));
     Storage storage = plugins.openStorage(config);
     closers.push(storage::close);

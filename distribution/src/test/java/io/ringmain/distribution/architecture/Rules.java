@@ -92,7 +92,9 @@ final class Rules {
   static ArchRule knowsOnly(String rootPackage, List<String> mayKnow) {
     String[] allowed =
         Stream.concat(
-                Stream.of(rootPackage + "..", "java..", "javax..", "jdk.."), mayKnow.stream())
+                Stream.of(
+                    rootPackage + "..", "java..", "javax..", "jdk..", "com.sun.net.httpserver.."),
+                mayKnow.stream())
             .toArray(String[]::new);
     return classes()
         .that()
@@ -103,10 +105,15 @@ final class Rules {
         .because("arrows go one way: protocol, spi <- kernel, plugins <- distribution");
   }
 
-  /** No two packages of a module need each other, by whatever detour; each package is a slice. */
-  static ArchRule packagesAreFreeOfCycles(String rootPackage) {
+  /**
+   * No two packages of a module need each other, by whatever detour; each package is a slice.
+   *
+   * @param generated packages that count as part of the root package: what is generated together
+   *     with it, such as messages and the table of them
+   */
+  static ArchRule packagesAreFreeOfCycles(String rootPackage, Set<String> generated) {
     return slices()
-        .assignedFrom(new PackageSlices(rootPackage))
+        .assignedFrom(new PackageSlices(rootPackage, generated))
         .should()
         .beFreeOfCycles()
         .because("a package that needs another one back cannot be understood alone");
@@ -198,12 +205,19 @@ final class Rules {
   }
 
   /** Every package a slice, the root package as well. */
-  private record PackageSlices(String rootPackage) implements SliceAssignment {
+  private record PackageSlices(String rootPackage, Set<String> generated)
+      implements SliceAssignment {
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass type) {
       String name = type.getPackageName();
-      boolean inside = name.equals(rootPackage) || name.startsWith(rootPackage + ".");
-      return inside ? SliceIdentifier.of(name) : SliceIdentifier.ignore();
+      if (name.equals(rootPackage)) {
+        return SliceIdentifier.of(rootPackage);
+      }
+      if (!name.startsWith(rootPackage + ".")) {
+        return SliceIdentifier.ignore();
+      }
+      boolean isGenerated = generated.contains(name.substring(rootPackage.length() + 1));
+      return SliceIdentifier.of(isGenerated ? rootPackage : name);
     }
 
     @Override

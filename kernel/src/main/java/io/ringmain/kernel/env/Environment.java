@@ -1,5 +1,6 @@
 package io.ringmain.kernel.env;
 
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /**
@@ -10,7 +11,14 @@ import java.util.random.RandomGenerator;
  * @param rings threads
  * @param random the one source of randomness, seeded; used from any thread, so it must be
  *     thread-safe in production
+ * @param background runs, off the caller's thread, the few calls that wait for something outside,
+ *     such as opening a plugin
  * @param processors how many threads can run at once, at least 1
  */
 public record Environment(
-    Clock clock, Timer timer, RingFactory rings, RandomGenerator random, int processors) {}
+    Clock clock,
+    Timer timer,
+    RingFactory rings,
+    RandomGenerator random,
+    Executor background,
+    int processors) {}

@@ -29,7 +29,7 @@ public final class SimulatedThreads implements Clock, Timer, RingFactory {
 
   /** What a broker is given; its randomness is its own. */
   public Environment environment(long seed) {
-    return new Environment(this, this, this, new Random(seed), 1);
+    return new Environment(this, this, this, new Random(seed), this::execute, 1);
   }
 
   /** Adds a task to the end of the queue. */

@@ -20,6 +20,7 @@ public final class SystemEnvironment implements AutoCloseable {
             timer,
             new DisruptorRings(wait),
             new CurrentThreadRandom(),
+            task -> Thread.ofPlatform().name("background").daemon().start(task),
             Runtime.getRuntime().availableProcessors());
   }
 
