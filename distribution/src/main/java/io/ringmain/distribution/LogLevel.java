@@ -13,6 +13,7 @@ enum LogLevel {
   DEBUG(Level.FINE),
   TRACE(Level.FINER);
 
+  @SuppressWarnings("ImmutableEnumChecker") // one of the constants of Level
   private final Level julLevel;
 
   LogLevel(Level julLevel) {

@@ -28,6 +28,7 @@ final class LogLines extends Handler {
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss,SSS").withZone(ZoneId.systemDefault());
 
   /** Loggers whose level was set; the log manager itself would let them be collected. */
+  @SuppressWarnings("UnusedVariable") // held, not read
   private static List<Logger> configured = List.of();
 
   private final PrintStream target;

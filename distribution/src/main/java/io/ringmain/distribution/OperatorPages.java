@@ -102,6 +102,7 @@ final class OperatorPages implements AutoCloseable {
   }
 
   /** An answer: status, type, body. */
+  @SuppressWarnings("ArrayRecordComponent") // written once, never compared
   private record Answer(int status, String type, byte[] body) {}
 
   private interface Page {

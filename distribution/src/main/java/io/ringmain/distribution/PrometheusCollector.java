@@ -79,7 +79,7 @@ final class PrometheusCollector implements MultiCollector {
 
     @Override
     public void counter(Metric metric, long value) {
-      counterFamily(metric).dataPoint(CounterDataPointSnapshot.builder().value(value).build());
+      counterFamily(metric).dataPoint(CounterDataPointSnapshot.builder().value((double) value).build());
     }
 
     @Override
@@ -88,7 +88,7 @@ final class PrometheusCollector implements MultiCollector {
           .dataPoint(
               CounterDataPointSnapshot.builder()
                   .labels(Labels.of("api", apiName(apiKey)))
-                  .value(value)
+                  .value((double) value)
                   .build());
     }
 
@@ -97,7 +97,7 @@ final class PrometheusCollector implements MultiCollector {
       gauges
           .computeIfAbsent(metric, m -> described(GaugeSnapshot.builder(), m))
           .dataPoint(
-              GaugeDataPointSnapshot.builder().labels(labels(metric, tag)).value(value).build());
+              GaugeDataPointSnapshot.builder().labels(labels(metric, tag)).value((double) value).build());
     }
 
     @Override
