@@ -7,21 +7,21 @@ import java.util.logging.Level;
 
 /** How much is logged: a value of {@code --log-level}. */
 enum LogLevel {
-  ERROR(Level.SEVERE),
-  WARN(Level.WARNING),
-  INFO(Level.INFO),
-  DEBUG(Level.FINE),
-  TRACE(Level.FINER);
+  ERROR,
+  WARN,
+  INFO,
+  DEBUG,
+  TRACE;
 
-  @SuppressWarnings("ImmutableEnumChecker") // one of the constants of Level
-  private final Level julLevel;
-
-  LogLevel(Level julLevel) {
-    this.julLevel = julLevel;
-  }
-
+  /** The JDK's level of the same meaning. */
   Level julLevel() {
-    return julLevel;
+    return switch (this) {
+      case ERROR -> Level.SEVERE;
+      case WARN -> Level.WARNING;
+      case INFO -> Level.INFO;
+      case DEBUG -> Level.FINE;
+      case TRACE -> Level.FINER;
+    };
   }
 
   /** The level of a word, in any case. */
@@ -34,7 +34,7 @@ enum LogLevel {
   /** The word of the JDK's level or of the next one below. */
   static String word(Level level) {
     for (LogLevel candidate : values()) {
-      if (level.intValue() >= candidate.julLevel.intValue()) {
+      if (level.intValue() >= candidate.julLevel().intValue()) {
         return candidate.name();
       }
     }

@@ -9,8 +9,6 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.ringmain.kernel.metrics.BrokerMetrics;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.util.List;
 
 /**
@@ -38,9 +36,7 @@ final class MetricsPage {
         .forEach(binder -> binder.bindTo(registry));
   }
 
-  byte[] text() throws IOException {
-    ByteArrayOutputStream text = new ByteArrayOutputStream(16 * 1024);
-    registry.scrape(text, CONTENT_TYPE);
-    return text.toByteArray();
+  String text() {
+    return registry.scrape(CONTENT_TYPE);
   }
 }

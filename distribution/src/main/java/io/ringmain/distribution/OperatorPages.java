@@ -102,26 +102,25 @@ final class OperatorPages implements AutoCloseable {
   }
 
   /** An answer: status, type, body. */
-  @SuppressWarnings("ArrayRecordComponent") // written once, never compared
-  private record Answer(int status, String type, byte[] body) {}
+  private record Answer(int status, String type, String body) {}
 
   private interface Page {
-    Answer answer() throws IOException;
+    Answer answer();
   }
 
   private static Answer ok(String text) {
-    return new Answer(200, TEXT, (text + "\n").getBytes(StandardCharsets.UTF_8));
+    return new Answer(200, TEXT, text + "\n");
   }
 
   private Answer readiness() {
     return switch (state) {
       case SERVING -> ok("ready");
-      case STARTING -> new Answer(503, TEXT, "starting\n".getBytes(StandardCharsets.UTF_8));
-      case STOPPING -> new Answer(503, TEXT, "stopping\n".getBytes(StandardCharsets.UTF_8));
+      case STARTING -> new Answer(503, TEXT, "starting\n");
+      case STOPPING -> new Answer(503, TEXT, "stopping\n");
     };
   }
 
-  private synchronized Answer metricsPage() throws IOException {
+  private synchronized Answer metricsPage() {
     if (state == State.STARTING) {
       return readiness();
     }
@@ -144,8 +143,9 @@ final class OperatorPages implements AutoCloseable {
       if (method.equals("HEAD")) {
         exchange.sendResponseHeaders(answer.status(), -1);
       } else {
-        exchange.sendResponseHeaders(answer.status(), answer.body().length);
-        exchange.getResponseBody().write(answer.body());
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(answer.status(), body.length);
+        exchange.getResponseBody().write(body);
       }
     } catch (RuntimeException failure) {
       LOG.log(Level.WARNING, "the page " + exchange.getRequestURI() + " failed", failure);

@@ -79,7 +79,8 @@ final class PrometheusCollector implements MultiCollector {
 
     @Override
     public void counter(Metric metric, long value) {
-      counterFamily(metric).dataPoint(CounterDataPointSnapshot.builder().value((double) value).build());
+      counterFamily(metric)
+          .dataPoint(CounterDataPointSnapshot.builder().value((double) value).build());
     }
 
     @Override
@@ -97,7 +98,10 @@ final class PrometheusCollector implements MultiCollector {
       gauges
           .computeIfAbsent(metric, m -> described(GaugeSnapshot.builder(), m))
           .dataPoint(
-              GaugeDataPointSnapshot.builder().labels(labels(metric, tag)).value((double) value).build());
+              GaugeDataPointSnapshot.builder()
+                  .labels(labels(metric, tag))
+                  .value((double) value)
+                  .build());
     }
 
     @Override

@@ -84,7 +84,7 @@ class BrokerProcessIT {
 
   @Test
   void writesNothingWhenItsPortIsTaken() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
         BrokerProcess broker =
             start(
                 "--override",

@@ -25,7 +25,10 @@ class OperationsPageIT {
     if (Boolean.getBoolean("ringmain.docs.update")) {
       Files.writeString(page, text.substring(0, begin) + printed);
     } else {
-      assertEquals(printed, text.substring(begin));
+      assertEquals(
+          printed,
+          text.substring(begin),
+          "to write it anew: mvn verify -pl distribution -am -Dringmain.docs.update=true");
     }
   }
 
