@@ -62,8 +62,7 @@ final class Admin {
                         .name(topic)
                         .numPartitions(partitionsCount)
                         .replicationFactor((short) 1)));
-    CreateTopicsResponse response =
-        (CreateTopicsResponse) call(request, CREATE_TOPICS_VERSION);
+    CreateTopicsResponse response = (CreateTopicsResponse) call(request, CREATE_TOPICS_VERSION);
     return error(response.topics().getFirst().errorCode());
   }
 

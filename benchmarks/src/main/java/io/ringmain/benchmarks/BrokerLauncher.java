@@ -7,13 +7,10 @@ import java.nio.file.Path;
 
 /** Starts a broker in an empty folder, on a port of loopback. */
 interface BrokerLauncher {
-  /**
-   * Does everything that has to be done once before the first start, and is not part of it: a
-   * folder formatted, a build.
-   */
-  void prepare(Path folder) throws IOException, InterruptedException;
+  /** Does what has to be done once, before the first start: a build, if one is due. */
+  void prepare() throws IOException, InterruptedException;
 
-  /** Starts the process and returns at once. */
+  /** Makes the folder ready, starts the process and returns at once. */
   BrokerProcess start(Path folder) throws IOException;
 
   /** What is started, for the report. */

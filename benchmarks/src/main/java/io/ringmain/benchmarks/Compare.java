@@ -66,6 +66,9 @@ final class Compare {
   }
 
   private void run() throws IOException, InterruptedException {
+    for (BrokerLauncher launcher : launchers.values()) {
+      launcher.prepare();
+    }
     if (options.loads().contains(Loads.START)) {
       measureStarts();
     }
@@ -140,10 +143,8 @@ final class Compare {
     return round % 2 == 0 ? order : order.reversed();
   }
 
-  private BrokerProcess start(Broker broker) throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("ringmain-benchmark-");
-    launchers.get(broker).prepare(folder);
-    return launchers.get(broker).start(folder);
+  private BrokerProcess start(Broker broker) throws IOException {
+    return launchers.get(broker).start(Files.createTempDirectory("ringmain-benchmark-"));
   }
 
   private void sample(String load, Broker broker, int round, Metric metric, double value) {

@@ -50,27 +50,16 @@ final class KafkaLauncher implements BrokerLauncher {
   }
 
   @Override
-  public void prepare(Path folder) throws IOException, InterruptedException {
+  public void prepare() throws IOException {
     if (!Files.isDirectory(libs)) {
       throw new IOException("Kafka's jars are not in " + libs + ": start through ./compare");
     }
-    Files.writeString(folder.resolve("log4j2.properties"), logging());
-  }
-
-  private static String logging() {
-    return """
-        appender.console.type=Console
-        appender.console.name=console
-        appender.console.layout.type=PatternLayout
-        appender.console.layout.pattern=[%d] %p %m (%c)%n
-        rootLogger.level=INFO
-        rootLogger.appenderRef.console.ref=console
-        """;
   }
 
   @Override
   public BrokerProcess start(Path folder) throws IOException {
     int port = BrokerLauncher.freePort();
+    Files.writeString(folder.resolve("log4j2.properties"), logging());
     Path settings = folder.resolve("server.properties");
     Files.writeString(settings, settings(folder, port, BrokerLauncher.freePort()));
     format(folder, settings);
@@ -78,33 +67,44 @@ final class KafkaLauncher implements BrokerLauncher {
         command(folder, JAVA_OPTIONS, "kafka.Kafka", settings.toString()), folder, port);
   }
 
+  private static String logging() {
+    return """
+    appender.console.type=Console
+    appender.console.name=console
+    appender.console.layout.type=PatternLayout
+    appender.console.layout.pattern=[%d] %p %m (%c)%n
+    rootLogger.level=INFO
+    rootLogger.appenderRef.console.ref=console
+    """;
+  }
+
   private static String settings(Path folder, int port, int controllerPort) {
     return """
-        process.roles=broker,controller
-        node.id=1
-        controller.quorum.bootstrap.servers=127.0.0.1:%2$d
-        listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-        inter.broker.listener.name=PLAINTEXT
-        advertised.listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-        controller.listener.names=CONTROLLER
-        listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
-        num.network.threads=3
-        num.io.threads=8
-        socket.send.buffer.bytes=102400
-        socket.receive.buffer.bytes=102400
-        socket.request.max.bytes=104857600
-        log.dirs=%3$s
-        num.partitions=1
-        num.recovery.threads.per.data.dir=1
-        offsets.topic.replication.factor=1
-        share.coordinator.state.topic.replication.factor=1
-        share.coordinator.state.topic.min.isr=1
-        transaction.state.log.replication.factor=1
-        transaction.state.log.min.isr=1
-        log.retention.hours=168
-        log.segment.bytes=1073741824
-        log.retention.check.interval.ms=300000
-        """
+    process.roles=broker,controller
+    node.id=1
+    controller.quorum.bootstrap.servers=127.0.0.1:%2$d
+    listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+    inter.broker.listener.name=PLAINTEXT
+    advertised.listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+    controller.listener.names=CONTROLLER
+    listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
+    num.network.threads=3
+    num.io.threads=8
+    socket.send.buffer.bytes=102400
+    socket.receive.buffer.bytes=102400
+    socket.request.max.bytes=104857600
+    log.dirs=%3$s
+    num.partitions=1
+    num.recovery.threads.per.data.dir=1
+    offsets.topic.replication.factor=1
+    share.coordinator.state.topic.replication.factor=1
+    share.coordinator.state.topic.min.isr=1
+    transaction.state.log.replication.factor=1
+    transaction.state.log.min.isr=1
+    log.retention.hours=168
+    log.segment.bytes=1073741824
+    log.retention.check.interval.ms=300000
+    """
         .formatted(port, controllerPort, folder.resolve("data"));
   }
 

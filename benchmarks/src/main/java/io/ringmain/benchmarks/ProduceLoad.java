@@ -72,7 +72,7 @@ record ProduceLoad(
     }
   }
 
-  /** How many records are in the topic afterwards, not counting those sent to see if it is there. */
+  /** How many records are in the topic afterwards, at least. */
   long totalRecords() {
     long requests = requestsPerConnection(warmUpRecords) + requestsPerConnection(measuredRecords);
     return requests * connectionsCount * batch.recordsCount();

@@ -39,14 +39,13 @@ final class RatioPlot {
     for (Target target : Target.ALL) {
       results
           .ratio(target.load(), target.metric())
-          .ifPresent(
-              ratio ->
-                  rows.add(
-                      new Row(
-                          target.label(),
-                          ratio,
-                          target.atMost(),
-                          results.ratios(target.load(), target.metric()))));
+          .ifPresent(ratio ->
+              rows.add(
+                  new Row(
+                      target.label(),
+                      ratio,
+                      target.atMost(),
+                      results.ratios(target.load(), target.metric()))));
     }
     return new RatioPlot(rows);
   }

@@ -75,8 +75,7 @@ final class ReplayingConsumer {
     Reader in = new Reader(frame);
     ResponseHeader header = new ResponseHeader(in, (short) RESPONSE_HEADER_VERSION);
     FetchResponse response = new FetchResponse(in, (short) FETCH_VERSION);
-    FetchResponse.PartitionData partition =
-        response.responses().getFirst().partitions().getFirst();
+    FetchResponse.PartitionData partition = response.responses().getFirst().partitions().getFirst();
     if (header.correlationId() != correlationId
         || response.errorCode() != 0
         || partition.errorCode() != 0) {

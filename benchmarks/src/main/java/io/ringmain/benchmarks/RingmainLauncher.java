@@ -26,14 +26,13 @@ final class RingmainLauncher implements BrokerLauncher {
 
   /** Builds what is missing, so that no start has to. */
   @Override
-  public void prepare(Path folder) throws IOException, InterruptedException {
+  public void prepare() throws IOException, InterruptedException {
     if (!Files.isExecutable(script)) {
       throw new IOException("there is no broker to start: " + script + " is missing");
     }
     Process process =
         new ProcessBuilder(script.toString(), "--version").redirectErrorStream(true).start();
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
       throw new IOException("the broker does not build: " + output);
     }

@@ -25,8 +25,7 @@ final class ConnectionTest {
   @BeforeEach
   void connect() throws IOException {
     server =
-        ServerSocketChannel.open()
-            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     int port = ((InetSocketAddress) server.getLocalAddress()).getPort();
     connection = Connection.open(port, BUFFER_BYTES, Duration.ofMinutes(1));
     peer = server.accept();

@@ -17,8 +17,7 @@ final class ProduceReplyTest {
   void findsTheErrorCodeBehindATopicNameOfAnyLength() throws IOException {
     for (String topic : List.of("t", "load-c-1234567890123456")) {
       assertEquals(ErrorCode.NONE, ProduceReply.check(frame(7, topic, 0), 7));
-      assertEquals(
-          ErrorCode.NOT_LEADER_OR_FOLLOWER, ProduceReply.check(frame(7, topic, 6), 7));
+      assertEquals(ErrorCode.NOT_LEADER_OR_FOLLOWER, ProduceReply.check(frame(7, topic, 6), 7));
     }
   }
 

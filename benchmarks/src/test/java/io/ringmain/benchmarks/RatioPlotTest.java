@@ -30,14 +30,15 @@ final class RatioPlotTest {
     Document svg =
         parse(
             new RatioPlot(
-                List.of(new RatioPlot.Row("x", 0.5, 1, List.of(0.5)), new RatioPlot.Row("y", 1, 1, List.of(1.0)))));
+                List.of(
+                    new RatioPlot.Row("x", 0.5, 1, List.of(0.5)),
+                    new RatioPlot.Row("y", 1, 1, List.of(1.0)))));
     assertEquals(2 * barWidth(svg, 0), barWidth(svg, 1), 0.11);
   }
 
   @Test
   void drawsNothingButTheFrameWithoutRatios() throws Exception {
-    assertEquals(
-        1, parse(RatioPlot.of(new Results())).getElementsByTagName("rect").getLength());
+    assertEquals(1, parse(RatioPlot.of(new Results())).getElementsByTagName("rect").getLength());
   }
 
   private static double barWidth(Document svg, int bar) {

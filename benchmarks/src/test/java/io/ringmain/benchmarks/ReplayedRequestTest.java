@@ -49,7 +49,8 @@ final class ReplayedRequestTest {
   void batchesAreFilledUpToTheirSize() {
     ProducedBatch batch = ProducedBatch.upTo(64 * 1024, 100);
     int sizeBytes = batch.bytes().remaining();
-    assertEquals(batch.recordsCount() - 1, new RecordBatchView().wrap(batch.bytes(), 0).lastOffset());
+    assertEquals(
+        batch.recordsCount() - 1, new RecordBatchView().wrap(batch.bytes(), 0).lastOffset());
     assertEquals(64 * 1024, sizeBytes, 110, "less than one record is missing");
   }
 
