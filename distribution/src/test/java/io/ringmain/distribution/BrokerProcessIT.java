@@ -78,7 +78,9 @@ class BrokerProcessIT {
     }
     try (BrokerProcess other = start("--override", "node.id=2")) {
       assertEquals(ExitCode.FAILED, other.exitCode());
-      assertTrue(other.errors().contains("belongs to broker 1, and this is broker 2"));
+      String reason = other.errors().lines().toList().getLast();
+      assertTrue(reason.startsWith("ringmain: " + folder.resolve("data")), reason);
+      assertTrue(reason.contains("belongs to broker 1, and this is broker 2"), reason);
     }
   }
 

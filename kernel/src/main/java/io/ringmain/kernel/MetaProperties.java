@@ -1,5 +1,6 @@
 package io.ringmain.kernel;
 
+import io.ringmain.protocol.KafkaUuid;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringWriter;
@@ -35,8 +36,7 @@ record MetaProperties(int nodeId, UUID directoryId, Optional<String> clusterId) 
   /**
    * Reads the file of a directory, or makes one, directory included.
    *
-   * @throws IllegalStateException if it belongs to another broker or cannot be understood
-   * @throws IOException if it cannot be read or written
+   * @throws IOException if it belongs to another broker, cannot be understood, read or written
    */
   static MetaProperties claim(Path directory, int nodeId, RandomGenerator random)
       throws IOException {
@@ -50,7 +50,7 @@ record MetaProperties(int nodeId, UUID directoryId, Optional<String> clusterId) 
     }
     MetaProperties found = read(file);
     if (found.nodeId != nodeId) {
-      throw new IllegalStateException(
+      throw new IOException(
           "%s belongs to broker %d, and this is broker %d: change node.id or log.dirs"
               .formatted(directory, found.nodeId, nodeId));
     }
@@ -60,19 +60,18 @@ record MetaProperties(int nodeId, UUID directoryId, Optional<String> clusterId) 
   /**
    * Notes the cluster, or checks that it is still the same.
    *
-   * @throws IllegalStateException if the directory belongs to another cluster
+   * @throws IOException if the directory belongs to another cluster, or cannot be written
    */
   MetaProperties join(Path directory, String joinedClusterId) throws IOException {
     if (clusterId.isPresent()) {
       if (!clusterId.get().equals(joinedClusterId)) {
-        throw new IllegalStateException(
+        throw new IOException(
             "%s belongs to cluster %s, and this is cluster %s: change zookeeper.connect or log.dirs"
                 .formatted(directory, clusterId.get(), joinedClusterId));
       }
       return this;
     }
-    MetaProperties joined =
-        new MetaProperties(nodeId, directoryId, Optional.of(joinedClusterId));
+    MetaProperties joined = new MetaProperties(nodeId, directoryId, Optional.of(joinedClusterId));
     joined.write(directory.resolve(FILE_NAME));
     return joined;
   }
@@ -82,14 +81,20 @@ record MetaProperties(int nodeId, UUID directoryId, Optional<String> clusterId) 
     try (Reader reader = Files.newBufferedReader(file)) {
       properties.load(reader);
     }
+    // A directory that Kafka made in its ZooKeeper mode has the number under its older name.
+    String nodeId = properties.getProperty("node.id", properties.getProperty("broker.id", ""));
+    String directoryId = properties.getProperty("directory.id", "");
     try {
       return new MetaProperties(
-          Integer.parseInt(properties.getProperty("node.id", "").strip()),
-          UUID.fromString(properties.getProperty("directory.id", "").strip()),
+          Integer.parseInt(nodeId.strip()),
+          KafkaUuid.parse(directoryId.strip()),
           Optional.ofNullable(properties.getProperty("cluster.id")));
     } catch (IllegalArgumentException malformed) {
-      throw new IllegalStateException(
-          file + " cannot be understood: node.id must be a number, directory.id a UUID", malformed);
+      throw new IOException(
+          ("%s cannot be understood: node.id=%s, allowed: a number;"
+                  + " directory.id=%s, allowed: 22 characters of base64")
+              .formatted(file, nodeId, directoryId),
+          malformed);
     }
   }
 
@@ -97,7 +102,7 @@ record MetaProperties(int nodeId, UUID directoryId, Optional<String> clusterId) 
     Properties properties = new Properties();
     properties.setProperty("version", VERSION);
     properties.setProperty("node.id", Integer.toString(nodeId));
-    properties.setProperty("directory.id", directoryId.toString());
+    properties.setProperty("directory.id", KafkaUuid.format(directoryId));
     clusterId.ifPresent(id -> properties.setProperty("cluster.id", id));
     StringWriter text = new StringWriter();
     properties.store(text, null);
