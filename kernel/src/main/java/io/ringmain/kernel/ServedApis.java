@@ -136,10 +136,12 @@ final class ServedApis {
   }
 
   private void serveMetadata(RequestTable.Builder apis) {
-    ControllerCalls calls = new ControllerCalls(controller, environment.timer());
+    ControllerCalls calls =
+        new ControllerCalls(controller, environment.timer(), replicas::settled);
     apis.serve(
             ApiKey.METADATA,
-            new MetadataHandler(images, topicCreator, config, environment.timer()))
+            new MetadataHandler(
+                images, topicCreator, config, environment.timer(), replicas::settled))
         .serve(ApiKey.DESCRIBE_CLUSTER, new DescribeClusterHandler(images))
         .serve(
             ApiKey.DESCRIBE_TOPIC_PARTITIONS,

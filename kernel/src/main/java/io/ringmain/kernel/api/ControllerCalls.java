@@ -11,16 +11,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** What the handlers of admin APIs have in common: operations with a deadline, many to a request. */
 public final class ControllerCalls {
 
   private final Controller controller;
   private final Timer timer;
+  private final Supplier<CompletableFuture<Void>> opened;
 
-  public ControllerCalls(Controller controller, Timer timer) {
+  /**
+   * @param opened completes when this broker has opened all partitions that the image gives it
+   */
+  public ControllerCalls(
+      Controller controller, Timer timer, Supplier<CompletableFuture<Void>> opened) {
     this.controller = controller;
     this.timer = timer;
+    this.opened = opened;
   }
 
   /** Why an operation failed, as a response says it. */
@@ -35,7 +42,8 @@ public final class ControllerCalls {
   }
 
   /**
-   * Carries an operation out.
+   * Carries an operation out. The answer waits until new partitions are open here: a client that
+   * writes with acks=0 the moment it hears of them would never learn that nobody took its records.
    *
    * @param onRefusal makes the answer of a failure
    * @return always completes with an answer, after the time given at the latest
@@ -47,7 +55,9 @@ public final class ControllerCalls {
     Timer.Timeout timeout =
         timer.schedule(Math.max(0, timeoutMs), () -> answer.complete(onRefusal.apply(late)));
     CompletionStage<? extends R> done = controller.submit(operation);
-    done.whenComplete(
+    CompletionStage<R> usable =
+        done.thenCompose(result -> opened.get().thenApply(ready -> result));
+    usable.whenComplete(
         (result, failure) -> {
           timeout.cancel();
           if (failure == null) {

@@ -28,7 +28,8 @@ import java.util.function.Supplier;
  * Metadata: brokers, controller and topics, as seen through the listener of the client.
  *
  * <p>Answers at once from the published image, unless a topic is to be created first: then when it is
- * created, which spares the client a second try.
+ * created and its partitions here are open, which spares the client a second try, and one that writes
+ * with acks=0 the loss of its first records.
  */
 public final class MetadataHandler implements RequestHandler<MetadataRequest> {
 
@@ -42,13 +43,22 @@ public final class MetadataHandler implements RequestHandler<MetadataRequest> {
   private final TopicCreator creator;
   private final Supplier<BrokerConfig> config;
   private final Timer timer;
+  private final Supplier<CompletableFuture<Void>> opened;
 
+  /**
+   * @param opened completes when this broker has opened all partitions that the image gives it
+   */
   public MetadataHandler(
-      MetadataImages images, TopicCreator creator, Supplier<BrokerConfig> config, Timer timer) {
+      MetadataImages images,
+      TopicCreator creator,
+      Supplier<BrokerConfig> config,
+      Timer timer,
+      Supplier<CompletableFuture<Void>> opened) {
     this.images = images;
     this.creator = creator;
     this.config = config;
     this.timer = timer;
+    this.opened = opened;
   }
 
   @Override
@@ -71,7 +81,8 @@ public final class MetadataHandler implements RequestHandler<MetadataRequest> {
               .toCompletableFuture());
     }
     CompletableFuture<Void> all =
-        CompletableFuture.allOf(created.toArray(CompletableFuture<?>[]::new));
+        CompletableFuture.allOf(created.toArray(CompletableFuture<?>[]::new))
+            .thenCompose(done -> opened.get());
     Timer.Timeout timeout = timer.schedule(CREATION_MS, () -> all.complete(null));
     CompletableFuture<Void> _ =
         all.whenComplete(

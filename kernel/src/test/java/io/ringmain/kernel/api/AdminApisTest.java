@@ -44,6 +44,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +57,12 @@ class AdminApisTest {
       new DynamicBrokerConfig(
           BrokerConfig.parse(
               Map.of("node.id", "1", "log.dirs", "/data", "num.partitions", "3")));
-  private final ControllerCalls calls = new ControllerCalls(broker.controller, threads);
+
+  /** Completes when the broker has opened its partitions. */
+  private CompletableFuture<Void> opened = CompletableFuture.completedFuture(null);
+
+  private final ControllerCalls calls =
+      new ControllerCalls(broker.controller, threads, () -> opened);
 
   @BeforeEach
   void start() {
@@ -349,7 +355,10 @@ class AdminApisTest {
   private MetadataResponse metadata(MetadataRequest request, int version) {
     TopicCreator creator = new TopicCreator(broker.controller, config);
     return (MetadataResponse)
-        ask(new MetadataHandler(broker.images, creator, config, threads), request, version);
+        ask(
+            new MetadataHandler(broker.images, creator, config, threads, () -> opened),
+            request,
+            version);
   }
 
   private static MetadataRequest named(String... names) {
@@ -395,6 +404,26 @@ class AdminApisTest {
     MetadataResponse invalid = metadata(named("a b"), 12);
     assertEquals(
         ErrorCode.INVALID_TOPIC_EXCEPTION.id(), invalid.topics().getFirst().errorCode());
+  }
+
+  @Test
+  void newTopicsAreToldOfWhenTheirPartitionsAreOpen() {
+    opened = new CompletableFuture<>();
+    Context creation = new Context((short) 7, new ArrayList<>());
+    CreateTopicsRequest create =
+        new CreateTopicsRequest().topics(List.of(topic("a", 1, 1))).timeoutMs(60_000);
+    new CreateTopicsHandler(calls, config).handle(creation, create);
+    Context lookup = new Context((short) 12, new ArrayList<>());
+    TopicCreator creator = new TopicCreator(broker.controller, config);
+    new MetadataHandler(broker.images, creator, config, threads, () -> opened)
+        .handle(lookup, named("b"));
+    threads.settle();
+    assertEquals(2, broker.image().topicCount());
+    assertEquals(List.of(), creation.responses);
+    assertEquals(List.of(), lookup.responses);
+    opened.complete(null);
+    assertEquals(1, creation.responses.size());
+    assertEquals(1, lookup.responses.size());
   }
 
   @Test
@@ -655,7 +684,7 @@ class AdminApisTest {
     CreateTopicsResponse response =
         (CreateTopicsResponse)
             ask(
-                new CreateTopicsHandler(new ControllerCalls(two.controller, threads), config),
+                new CreateTopicsHandler(new ControllerCalls(two.controller, threads, () -> opened), config),
                 new CreateTopicsRequest().topics(List.of(topic("a", 1, 1))).timeoutMs(1000),
                 7);
     assertEquals(ErrorCode.NOT_CONTROLLER.id(), response.topics().getFirst().errorCode());
