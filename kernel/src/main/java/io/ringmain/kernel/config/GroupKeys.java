@@ -68,15 +68,6 @@ public final class GroupKeys {
           atLeast(1),
           "Milliseconds between two looks for offsets to forget.");
 
-  /** {@code offsets.commit.timeout.ms}. */
-  public static final ConfigKey<Integer> OFFSETS_COMMIT_TIMEOUT_MS =
-      ConfigKey.of(
-          "offsets.commit.timeout.ms",
-          INT,
-          "5000",
-          atLeast(1),
-          "Milliseconds that a commit waits for its replicas.");
-
   /** {@code offsets.topic.num.partitions}. */
   public static final ConfigKey<Integer> OFFSETS_TOPIC_NUM_PARTITIONS =
       ConfigKey.of(
@@ -113,7 +104,6 @@ public final class GroupKeys {
           OFFSET_METADATA_MAX_BYTES,
           OFFSETS_RETENTION_MINUTES,
           OFFSETS_RETENTION_CHECK_INTERVAL_MS,
-          OFFSETS_COMMIT_TIMEOUT_MS,
           OFFSETS_TOPIC_NUM_PARTITIONS,
           OFFSETS_TOPIC_REPLICATION_FACTOR,
           OFFSETS_TOPIC_SEGMENT_BYTES);

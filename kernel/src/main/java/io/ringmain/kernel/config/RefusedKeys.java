@@ -86,6 +86,7 @@ final class RefusedKeys {
           new Rule("leader.imbalance.*", REPLICATION),
           new Rule("num.replica.*", REPLICATION),
           new Rule("replica.*", REPLICATION),
+          new Rule("offsets.commit.timeout.ms", REPLICATION),
           new Rule("request.timeout.ms", REPLICATION),
           new Rule("socket.connection.setup.*", REPLICATION),
           new Rule("alter.log.dirs.*", QUOTAS),
