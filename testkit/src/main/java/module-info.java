@@ -1,4 +1,10 @@
-/** Conformance suites, in-memory plugins and deterministic simulation. */
+/**
+ * In-memory plugins and deterministic simulation, for tests of brokers, plugins and applications.
+ */
 module io.ringmain.testkit {
   requires transitive io.ringmain.kernel;
+
+  exports io.ringmain.testkit.client;
+  exports io.ringmain.testkit.memory;
+  exports io.ringmain.testkit.simulation;
 }

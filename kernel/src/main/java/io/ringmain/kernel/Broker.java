@@ -17,6 +17,7 @@ import io.ringmain.kernel.controller.SnapshotPolicy;
 import io.ringmain.kernel.controller.TopicCreator;
 import io.ringmain.kernel.coordinator.CoordinatorHost;
 import io.ringmain.kernel.env.Environment;
+import io.ringmain.kernel.env.Timer;
 import io.ringmain.kernel.group.GroupConfig;
 import io.ringmain.kernel.group.GroupCoordinator;
 import io.ringmain.kernel.group.OffsetsTopic;
@@ -35,6 +36,7 @@ import io.ringmain.spi.transport.ListenerConfig;
 import io.ringmain.spi.transport.TlsConfig;
 import io.ringmain.spi.transport.Transport;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -43,10 +45,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * A broker: puts the parts together, starts them in order, and stops them in the opposite one.
@@ -60,14 +64,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *   6 accept connections
  * </pre>
  *
- * <p>{@link #start} blocks the thread that starts the broker. The other methods may be called from
- * any thread.
+ * <p>{@link #start} and {@link #close} wait; {@link #startAsync} and {@link #stop} do the same
+ * without, on the environment's background threads, so that a simulation can run the broker on one
+ * thread. All but the starts may be called from any thread.
  */
 public final class Broker implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Broker.class.getName());
 
   /** How long a stop waits for the logs to be closed before it gives up on them. */
-  private static final long CLOSE_TIMEOUT_SECONDS = 60;
+  private static final long CLOSE_TIMEOUT_MS = 60_000;
 
   private final BrokerConfig config;
   private final Environment environment;
@@ -76,7 +81,7 @@ public final class Broker implements AutoCloseable {
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
   /** What is to be closed, the last opened first. */
-  private final Deque<Runnable> closers = new ArrayDeque<>();
+  private final Deque<Supplier<CompletionStage<?>>> closers = new ArrayDeque<>();
 
   private List<Listener> endpoints = List.of();
 
@@ -94,19 +99,40 @@ public final class Broker implements AutoCloseable {
    */
   public static Broker start(BrokerConfig config, Plugins plugins, Environment environment)
       throws IOException {
-    Broker broker = new Broker(config, environment);
-    try {
-      broker.start(plugins);
-      return broker;
-    } catch (IOException | RuntimeException failure) {
-      broker.close();
-      throw failure;
-    }
+    return await(startAsync(config, plugins, environment).toCompletableFuture());
   }
 
-  private void start(Plugins plugins) throws IOException {
+  /**
+   * Starts a broker. What blocks (binding, opening the transport and the storage) is done by the
+   * caller's thread before it returns.
+   *
+   * @return completes with the broker once it serves, or fails as {@link #start} does, with nothing
+   *     left behind
+   */
+  public static CompletionStage<Broker> startAsync(
+      BrokerConfig config, Plugins plugins, Environment environment) {
+    Broker broker = new Broker(config, environment);
+    CompletionStage<Void> serving;
+    try {
+      serving = broker.start(plugins);
+    } catch (IOException | RuntimeException failure) {
+      serving = CompletableFuture.failedFuture(failure);
+    }
+    return serving
+        .handleAsync(
+            (_, failure) ->
+                failure == null
+                    ? CompletableFuture.completedFuture(broker)
+                    : broker
+                        .stop()
+                        .<Broker>thenCompose(_ -> CompletableFuture.failedFuture(failure)),
+            environment.background())
+        .thenCompose(started -> started);
+  }
+
+  private CompletionStage<Void> start(Plugins plugins) throws IOException {
     Transport transport = plugins.openTransport(config);
-    closers.push(transport::close);
+    onClose(transport::close);
     List<BoundListener> bound = bind(transport);
     UUID directoryId = claimDirectories();
 
@@ -115,16 +141,18 @@ public final class Broker implements AutoCloseable {
             () -> plugins.openCoordination(config), environment.background());
     closers.push(() -> closeOpened(opening));
     Storage storage = plugins.openStorage(config);
-    closers.push(storage::close);
-    Coordination coordination = await(opening);
+    onClose(storage::close);
+    return opening.thenCompose(coordination -> assemble(bound, directoryId, storage, coordination));
+  }
 
+  private CompletionStage<Void> assemble(
+      List<BoundListener> bound, UUID directoryId, Storage storage, Coordination coordination) {
     MetadataImages images = new MetadataImages();
     DynamicBrokerConfig live = new DynamicBrokerConfig(config);
     images.addListener(live);
     Shards shards =
-        new Shards(
-            shardCount(), config.value(ServerKeys.RING_SLOTS), environment, metrics);
-    closers.push(shards::close);
+        new Shards(shardCount(), config.value(ServerKeys.RING_SLOTS), environment, metrics);
+    onClose(shards::close);
     Replicas replicas =
         new Replicas(
             config.nodeId(),
@@ -136,7 +164,7 @@ public final class Broker implements AutoCloseable {
     Controller controller =
         new Controller(
             environment, coordination, identity(directoryId), images, SnapshotPolicy.DEFAULT);
-    closers.push(controller::close);
+    onClose(controller::close);
     CompressionCodecs codecs = CompressionCodecs.load();
     GroupConfig groupConfig = groupConfig();
     CoordinatorHost<GroupCoordinator> groupHost =
@@ -152,29 +180,45 @@ public final class Broker implements AutoCloseable {
     GroupRouting groups = new GroupRouting(images::current, groupHost, topicCreator);
     images.addListener(groups);
 
-    await(controller.start().toCompletableFuture().thenCompose(_ -> replicas.settled()));
-    joinCluster(images.current().clusterId());
+    return controller
+        .start()
+        .thenCompose(_ -> replicas.settled())
+        .thenRunAsync(
+            () -> {
+              joinCluster(images.current().clusterId());
+              ServedState.measure(metrics, replicas, storage, controller);
+              onClose(new Housekeeping(environment, replicas, live)::close);
+              RequestTable table =
+                  new ServedApis(
+                          environment,
+                          live,
+                          codecs,
+                          images,
+                          controller,
+                          topicCreator,
+                          replicas,
+                          storage,
+                          groups,
+                          groupConfig,
+                          metrics)
+                      .table();
+              serve(bound, table);
+            },
+            environment.background());
+  }
 
-    RequestTable table =
-        new ServedApis(
-                environment,
-                live,
-                codecs,
-                images,
-                controller,
-                topicCreator,
-                replicas,
-                storage,
-                groups,
-                groupConfig,
-                metrics)
-            .table();
-    ServedState.measure(metrics, replicas, storage, controller);
-    closers.push(new Housekeeping(environment, replicas, live)::close);
+  private void serve(List<BoundListener> bound, RequestTable table) {
     for (BoundListener listener : bound) {
       listener.accept(new ClientConnections(table, environment.clock(), metrics));
-      closers.push(listener::close);
+      onClose(listener::close);
     }
+  }
+
+  private void onClose(Runnable closer) {
+    closers.push(() -> {
+      closer.run();
+      return CompletableFuture.completedFuture(null);
+    });
   }
 
   /** Half of the processors write unless told otherwise; the other half move frames. */
@@ -188,7 +232,7 @@ public final class Broker implements AutoCloseable {
     List<Listener> serving = new ArrayList<>();
     for (Listener listener : config.listeners()) {
       BoundListener one = transport.bind(listenerConfig(listener));
-      closers.push(one::close);
+      onClose(one::close);
       bound.add(one);
       serving.add(listener.withPort(one.port()));
     }
@@ -219,10 +263,14 @@ public final class Broker implements AutoCloseable {
     return first.orElseThrow();
   }
 
-  private void joinCluster(String clusterId) throws IOException {
-    for (Path directory : config.logDirs()) {
-      MetaProperties.claim(directory, config.nodeId(), environment.random())
-          .join(directory, clusterId);
+  private void joinCluster(String clusterId) {
+    try {
+      for (Path directory : config.logDirs()) {
+        MetaProperties.claim(directory, config.nodeId(), environment.random())
+            .join(directory, clusterId);
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
     }
   }
 
@@ -232,8 +280,7 @@ public final class Broker implements AutoCloseable {
       int port = listener.port() == 0 ? boundPort(listener.name()) : listener.port();
       advertised.add(new Endpoint(listener.name(), listener.host(), port, (short) 0));
     }
-    UUID incarnationId =
-        new UUID(environment.random().nextLong(), environment.random().nextLong());
+    UUID incarnationId = new UUID(environment.random().nextLong(), environment.random().nextLong());
     return new BrokerIdentity(
         config.nodeId(),
         directoryId,
@@ -265,14 +312,16 @@ public final class Broker implements AutoCloseable {
         config.value(GroupKeys.OFFSETS_TOPIC_SEGMENT_BYTES));
   }
 
-  private static <T> T await(CompletableFuture<T> stage) throws IOException {
+  private static Broker await(CompletableFuture<Broker> started) throws IOException {
     try {
-      return stage.get();
+      return started.get();
     } catch (InterruptedException interrupted) {
+      CompletableFuture<Void> _ = started.thenCompose(Broker::stop);
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while starting", interrupted);
     } catch (ExecutionException failure) {
       switch (failure.getCause()) {
+        case UncheckedIOException cause -> throw cause.getCause();
         case RuntimeException cause -> throw cause;
         case IOException cause -> throw cause;
         case Error cause -> throw cause;
@@ -281,25 +330,26 @@ public final class Broker implements AutoCloseable {
     }
   }
 
-  private static void closeOpened(CompletableFuture<Coordination> opening) {
-    opening.handle(
-            (coordination, _) -> {
-              if (coordination != null) {
-                coordination.close();
-              }
-              return null;
-            })
-        .join();
+  private static CompletionStage<Void> closeOpened(CompletableFuture<Coordination> opening) {
+    return opening.handle((coordination, _) -> {
+      if (coordination != null) {
+        coordination.close();
+      }
+      return null;
+    });
   }
 
-  private static void closeLogs(Replicas replicas) {
-    try {
-      replicas.close().get(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException failure) {
-      LOG.log(WARNING, "not all logs could be closed cleanly", failure);
-    }
+  private CompletionStage<Void> closeLogs(Replicas replicas) {
+    CompletableFuture<Void> closed = replicas.close();
+    Timer.Timeout timeout =
+        environment
+            .timer()
+            .schedule(
+                CLOSE_TIMEOUT_MS,
+                () ->
+                    closed.completeExceptionally(
+                        new TimeoutException("after " + CLOSE_TIMEOUT_MS + " ms")));
+    return closed.whenComplete((_, _) -> timeout.cancel());
   }
 
   /** The listeners with the ports that were bound. */
@@ -327,18 +377,43 @@ public final class Broker implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (!closing.compareAndSet(false, true)) {
-      stopped.join();
-      return;
+    stop().toCompletableFuture().join();
+  }
+
+  /** Stops as {@link #close} does, without waiting for what takes time on other threads. */
+  public CompletionStage<Void> stop() {
+    if (closing.compareAndSet(false, true)) {
+      closeRest();
     }
+    return stopped;
+  }
+
+  /** Closes one part after the other; goes on elsewhere when one needs time. */
+  private void closeRest() {
     while (!closers.isEmpty()) {
-      try {
-        closers.pop().run();
-      } catch (RuntimeException failure) {
-        LOG.log(WARNING, "a part of the broker did not close cleanly", failure);
+      CompletableFuture<?> closed = closeNext().toCompletableFuture();
+      if (!closed.isDone()) {
+        CompletableFuture<?> _ =
+            closed.whenCompleteAsync((_, _) -> closeRest(), environment.background());
+        return;
       }
     }
     LOG.log(INFO, "broker {0} stopped", Integer.toString(config.nodeId()));
     stopped.complete(null);
+  }
+
+  private CompletionStage<?> closeNext() {
+    try {
+      return closers.pop().get().whenComplete((_, failure) -> logUnclean(failure));
+    } catch (RuntimeException failure) {
+      logUnclean(failure);
+      return CompletableFuture.completedFuture(null);
+    }
+  }
+
+  private static void logUnclean(Throwable failure) {
+    if (failure != null) {
+      LOG.log(WARNING, "a part of the broker did not close cleanly", failure);
+    }
   }
 }

@@ -56,7 +56,7 @@ record ModuleClasses(String folder, String rootPackage, int leastClasses, List<S
           new ModuleClasses(
               "testkit",
               "io.ringmain.testkit",
-              1,
+              15,
               List.of(SPI, PROTOCOL, KERNEL, "org.junit..", "net.jqwik..", "org.apiguardian..")),
           new ModuleClasses(
               "distribution",
