@@ -31,7 +31,7 @@ public final class FrameClient implements FrameHandler {
   // On the connection's thread.
   private final ArrayDeque<Call> sent = new ArrayDeque<>();
   private int correlationId;
-  private boolean closed;
+  private volatile boolean closed;
 
   private FrameClient(Connection connection) {
     this.connection = connection;
@@ -69,6 +69,9 @@ public final class FrameClient implements FrameHandler {
     Call call = new Call(request, version, new CompletableFuture<>());
     toSend.add(call);
     connection.wake();
+    if (closed) {
+      failUnsent(); // Nobody is woken any more.
+    }
     return call.answer.thenApply(response::cast);
   }
 
@@ -80,12 +83,8 @@ public final class FrameClient implements FrameHandler {
   @Override
   public void onWake() {
     for (Call call = toSend.poll(); call != null; call = toSend.poll()) {
-      if (closed) {
-        call.fail();
-      } else {
-        sent.add(call);
-        connection.send(List.of(new FramePart.Buffer(encode(call))));
-      }
+      sent.add(call);
+      connection.send(List.of(new FramePart.Buffer(encode(call))));
     }
   }
 
@@ -134,7 +133,13 @@ public final class FrameClient implements FrameHandler {
     closed = true;
     sent.forEach(Call::fail);
     sent.clear();
-    onWake();
+    failUnsent();
+  }
+
+  private void failUnsent() {
+    for (Call call = toSend.poll(); call != null; call = toSend.poll()) {
+      call.fail();
+    }
   }
 
   private record Call(ApiMessage request, short version, CompletableFuture<ApiMessage> answer) {
