@@ -23,20 +23,34 @@ public final class Reader {
   private static final int MAX_INITIAL_CAPACITY = 1024;
 
   private ByteBuffer buffer;
+  private final int mostElements;
+  private int elements;
 
   /** Where strings outside the heap pass through on their way to becoming one. */
   private byte[] scratch = new byte[0];
 
+  /** Believes any count that the bytes bear out. */
   public Reader(ByteBuffer buffer) {
+    this(buffer, Integer.MAX_VALUE);
+  }
+
+  /**
+   * For bytes of strangers: an element of two bytes becomes an object of a hundred.
+   *
+   * @param mostElements how many elements all arrays together may have, tagged fields included
+   */
+  public Reader(ByteBuffer buffer, int mostElements) {
+    this.mostElements = mostElements;
     reset(buffer);
   }
 
-  /** Goes on in another buffer. */
+  /** Goes on in another buffer, with no element read yet. */
   public Reader reset(ByteBuffer buffer) {
     if (buffer.order() != ByteOrder.BIG_ENDIAN) {
       throw new IllegalArgumentException("the protocol is big endian, the buffer is not");
     }
     this.buffer = Objects.requireNonNull(buffer, "buffer");
+    elements = 0;
     return this;
   }
 
@@ -46,6 +60,11 @@ public final class Reader {
 
   public int position() {
     return buffer.position();
+  }
+
+  /** How many elements the arrays read so far have announced. */
+  public int elements() {
+    return elements;
   }
 
   // ---- values of a fixed size
@@ -246,6 +265,15 @@ public final class Reader {
     if (count < 0 || count > buffer.remaining() / elementBytes) {
       throw MalformedMessageException.length(message, field, count, buffer.remaining());
     }
+    return counted(count, message);
+  }
+
+  private int counted(int count, String message) {
+    if (count > mostElements - elements) {
+      throw new MalformedMessageException(
+          "%s has more elements than are allowed: %d".formatted(message, mostElements));
+    }
+    elements += count;
     return count;
   }
 
@@ -262,7 +290,7 @@ public final class Reader {
     if (count < 0 || count > buffer.remaining() / 2) {
       throw MalformedMessageException.length(message, "taggedFields", count, buffer.remaining());
     }
-    return count;
+    return counted(count, message);
   }
 
   /** Reads the size of a tagged field, and gives the position where it ends. */

@@ -27,9 +27,9 @@ import java.util.function.Supplier;
 /**
  * Metadata: brokers, controller and topics, as seen through the listener of the client.
  *
- * <p>Answers at once from the published image, unless a topic is to be created first: then when it is
- * created and its partitions here are open, which spares the client a second try, and one that writes
- * with acks=0 the loss of its first records.
+ * <p>Answers at once from the published image, unless a topic is to be created first: then when it
+ * is created and its partitions here are open, which spares the client a second try, and one that
+ * writes with acks=0 the loss of its first records.
  */
 public final class MetadataHandler implements RequestHandler<MetadataRequest> {
 
@@ -75,21 +75,17 @@ public final class MetadataHandler implements RequestHandler<MetadataRequest> {
     List<CompletableFuture<Void>> created = new ArrayList<>();
     for (String name : missing) {
       created.add(
-          creator
-              .create(name)
-              .<Void>handle((result, failure) -> null)
-              .toCompletableFuture());
+          creator.create(name).<Void>handle((result, failure) -> null).toCompletableFuture());
     }
     CompletableFuture<Void> all =
         CompletableFuture.allOf(created.toArray(CompletableFuture<?>[]::new))
             .thenCompose(done -> opened.get());
     Timer.Timeout timeout = timer.schedule(CREATION_MS, () -> all.complete(null));
     CompletableFuture<Void> _ =
-        all.whenComplete(
-            (_, _) -> {
-              timeout.cancel();
-              context.respond(answer(context, request));
-            });
+        all.whenComplete((_, _) -> {
+          timeout.cancel();
+          context.respond(answer(context, request));
+        });
   }
 
   /** Topics asked for by a name that could be theirs, and that do not exist. */
@@ -131,9 +127,10 @@ public final class MetadataHandler implements RequestHandler<MetadataRequest> {
         response.topics().add(found(topic, partitions));
       }
     } else {
-      Set<String> seen = new LinkedHashSet<>();
+      // Each once, as Kafka does: a request that names a topic a thousand times is not worth more.
+      Set<Object> seen = new LinkedHashSet<>();
       for (MetadataRequestTopic topic : request.topics()) {
-        if (topic.name() == null || seen.add(topic.name())) {
+        if (seen.add(topic.name() == null ? topic.topicId() : topic.name())) {
           response.topics().add(answer(context, image, topic, partitions));
         }
       }
@@ -153,16 +150,15 @@ public final class MetadataHandler implements RequestHandler<MetadataRequest> {
     for (BrokerImage broker : image.aliveBrokers()) {
       broker
           .endpoint(listener)
-          .ifPresent(
-              endpoint ->
-                  response
-                      .brokers()
-                      .add(
-                          new MetadataResponseBroker()
-                              .nodeId(broker.id())
-                              .host(endpoint.host())
-                              .port(endpoint.port())
-                              .rack(broker.rack().orElse(null))));
+          .ifPresent(endpoint ->
+              response
+                  .brokers()
+                  .add(
+                      new MetadataResponseBroker()
+                          .nodeId(broker.id())
+                          .host(endpoint.host())
+                          .port(endpoint.port())
+                          .rack(broker.rack().orElse(null))));
     }
   }
 
@@ -182,8 +178,7 @@ public final class MetadataHandler implements RequestHandler<MetadataRequest> {
       Optional<TopicImage> topic = image.topic(asked.topicId());
       return topic
           .map(found -> found(found, partitions))
-          .orElseGet(
-              () -> failed(ErrorCode.UNKNOWN_TOPIC_ID).name(null).topicId(asked.topicId()));
+          .orElseGet(() -> failed(ErrorCode.UNKNOWN_TOPIC_ID).name(null).topicId(asked.topicId()));
     }
     if (asked.name() == null) {
       return failed(ErrorCode.INVALID_REQUEST).name(null);

@@ -28,10 +28,10 @@ import java.util.Optional;
  * A client's connection: takes requests off frames, hands them to their handlers, and sends the
  * responses in the order of the requests. Steps 1 and 8 of the write path.
  *
- * <p>Called on the connection's own thread, save {@link #wake}. Produce requests overlap one another;
- * any other request starts when those before it have been answered, and those after it wait, as with
- * Kafka. Whatever cannot start yet stays in the transport: the connection stops reading, so that
- * neither pipelining nor a slow reader takes memory here.
+ * <p>Called on the connection's own thread, save {@link #wake}. Produce requests overlap one
+ * another; any other request starts when those before it have been answered, and those after it
+ * wait, as with Kafka. Whatever cannot start yet stays in the transport: the connection stops
+ * reading, so that neither pipelining nor a slow reader takes memory here.
  *
  * <p>Hot path.
  */
@@ -50,6 +50,7 @@ final class ClientConnection implements FrameHandler, Wakeable {
   private final RequestTable table;
   private final Clock clock;
   private final BrokerMetrics metrics;
+  private final DecodedElements elements;
   private final ArrayDeque<ClientRequest> underWay = new ArrayDeque<>();
   private final ResponseHeader responseHeader = new ResponseHeader();
 
@@ -62,11 +63,17 @@ final class ClientConnection implements FrameHandler, Wakeable {
   private boolean paused;
   private boolean closed;
 
-  ClientConnection(Connection connection, RequestTable table, Clock clock, BrokerMetrics metrics) {
+  ClientConnection(
+      Connection connection,
+      RequestTable table,
+      Clock clock,
+      BrokerMetrics metrics,
+      DecodedElements elements) {
     this.connection = connection;
     this.table = table;
     this.clock = clock;
     this.metrics = metrics;
+    this.elements = elements;
   }
 
   String clientHost() {
@@ -176,7 +183,7 @@ final class ClientConnection implements FrameHandler, Wakeable {
     ClientRequest request;
     ApiMessage body;
     try {
-      Reader reader = new Reader(frame.buffer());
+      Reader reader = new Reader(frame.buffer(), DecodedElements.MOST_OF_ONE_REQUEST);
       RequestTable.Entry entry = entryOf(frame.buffer());
       short version = frame.buffer().getShort(frame.buffer().position() + 2);
       RequestHeader header = new RequestHeader(reader, entry.key().requestHeaderVersion(version));
@@ -188,6 +195,12 @@ final class ClientConnection implements FrameHandler, Wakeable {
       }
       body = entry.key().newRequest();
       body.read(reader, version);
+      if (!elements.tryTake(reader.elements())) {
+        throw new MalformedMessageException(
+            "%s request of %d elements, too many beside those under way; allowed together: %d"
+                .formatted(entry.key(), reader.elements(), DecodedElements.MOST_OF_ALL));
+      }
+      request.holds(elements, reader.elements());
     } catch (MalformedMessageException malformed) {
       frame.release();
       metrics.add(Metric.MALFORMED_FRAMES, 1);
@@ -222,7 +235,9 @@ final class ClientConnection implements FrameHandler, Wakeable {
     return entry;
   }
 
-  /** A client may be newer than this broker only in its first question: which versions there are. */
+  /**
+   * A client may be newer than this broker only in its first question: which versions there are.
+   */
   private void refuseVersion(ClientRequest request, RequestTable.Entry entry, short version) {
     if (entry.key() != ApiKey.API_VERSIONS || version < 0) {
       request.releaseFrame();
@@ -268,8 +283,7 @@ final class ClientConnection implements FrameHandler, Wakeable {
     switch (request.key()) {
       case PRODUCE ->
           metrics.record(Metric.PRODUCE_LATENCY, clock.monotonicNs() - request.arrivedNs());
-      case FETCH ->
-          metrics.record(Metric.FETCH_LATENCY, clock.monotonicNs() - request.arrivedNs());
+      case FETCH -> metrics.record(Metric.FETCH_LATENCY, clock.monotonicNs() - request.arrivedNs());
       default -> {
         // The others are rare, and counted only.
       }

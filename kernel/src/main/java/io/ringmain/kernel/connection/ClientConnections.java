@@ -13,6 +13,7 @@ public final class ClientConnections implements Transport.Acceptor {
   private final RequestTable table;
   private final Clock clock;
   private final BrokerMetrics metrics;
+  private final DecodedElements elements = new DecodedElements();
 
   public ClientConnections(RequestTable table, Clock clock, BrokerMetrics metrics) {
     this.table = table;
@@ -23,6 +24,6 @@ public final class ClientConnections implements Transport.Acceptor {
   @Override
   public FrameHandler accept(Connection connection) {
     metrics.add(Metric.CONNECTIONS_ACCEPTED, 1);
-    return new ClientConnection(connection, table, clock, metrics);
+    return new ClientConnection(connection, table, clock, metrics, elements);
   }
 }

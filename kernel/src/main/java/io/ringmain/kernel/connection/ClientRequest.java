@@ -20,9 +20,9 @@ import java.lang.invoke.VarHandle;
  *        └─────────── finished at once ────────────────▲
  * </pre>
  *
- * <p>Whoever finishes it while it is still being dispatched need not wake the connection, because the
- * dispatching thread looks afterwards. Both sides write one volatile and read the other, so one of
- * them always sees the response.
+ * <p>Whoever finishes it while it is still being dispatched need not wake the connection, because
+ * the dispatching thread looks afterwards. Both sides write one volatile and read the other, so one
+ * of them always sees the response.
  */
 final class ClientRequest implements RequestContext {
   /** What stands for the response of a request that gets none. */
@@ -40,6 +40,8 @@ final class ClientRequest implements RequestContext {
   private final String clientId;
   private final long arrivedNs;
   private Frame frame;
+  private DecodedElements elements;
+  private int elementsHeld;
 
   /** Null, the response, or one of the two marks; written once. */
   @SuppressWarnings("UnusedVariable") // Written through the handle.
@@ -66,6 +68,12 @@ final class ClientRequest implements RequestContext {
   /** When the request came, by the monotonic clock. */
   long arrivedNs() {
     return arrivedNs;
+  }
+
+  /** Notes what it has taken, to be given back together with the frame. */
+  void holds(DecodedElements taken, int count) {
+    elements = taken;
+    elementsHeld = count;
   }
 
   /** Hands the request to its handler. Connection's thread. */
@@ -199,6 +207,9 @@ final class ClientRequest implements RequestContext {
     if (frame != null) {
       frame.release();
       frame = null;
+      if (elements != null) {
+        elements.giveBack(elementsHeld);
+      }
     }
   }
 }
