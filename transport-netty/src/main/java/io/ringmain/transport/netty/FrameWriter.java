@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.DefaultChannelPromise;
 import io.ringmain.spi.storage.LogSlice;
 import io.ringmain.spi.transport.FramePart;
@@ -62,6 +63,12 @@ final class FrameWriter implements ChannelFutureListener {
 
   long unsentBytes() {
     return unsentBytes;
+  }
+
+  /** The same to the byte. */
+  long unsentOfAll() {
+    ChannelOutboundBuffer passed = context.channel().unsafe().outboundBuffer();
+    return passed == null ? unsentBytes : unsentBytes - passed.currentProgress();
   }
 
   /** Adds a frame. Every slice is closed, now or once it is sent or can no longer be. */

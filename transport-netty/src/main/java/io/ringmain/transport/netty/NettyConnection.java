@@ -14,6 +14,7 @@ import io.ringmain.spi.transport.Frame;
 import io.ringmain.spi.transport.FrameHandler;
 import io.ringmain.spi.transport.FramePart;
 import io.ringmain.spi.transport.Transport;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -82,6 +83,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
   private boolean lingering;
   private boolean droppingInput;
   private boolean inputEnded;
+  private boolean watchingReader;
   private boolean closedTold;
   private Throwable cause;
   private long lastActivityNs;
@@ -171,6 +173,29 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
   public void pauseReading() {
     paused = true;
     updateReading();
+    if (writer.unsentBytes() > 0 && !watchingReader) {
+      watchingReader = true;
+      watchReader(-1);
+    }
+  }
+
+  /**
+   * A peer that does not read keeps its next request waiting, and with it the request's memory.
+   * That is its own affair until others have none left: then it is closed, if nothing has moved
+   * since the last look.
+   */
+  private void watchReader(long unsentBefore) {
+    long unsentBytes = writer.unsentOfAll();
+    if (closing || closedTold || !paused || unsentBytes == 0) {
+      watchingReader = false;
+    } else if (unsentBytes == unsentBefore && transport.frameMemory().anyoneWaits()) {
+      fail(
+          new IOException(
+              "%d bytes of responses not read while others waited for memory"
+                  .formatted(unsentBytes)));
+    } else {
+      later(() -> watchReader(unsentBytes), transport.frameMemory().expressStallMs());
+    }
   }
 
   @Override

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringmain.spi.transport.Frame;
+import io.ringmain.spi.transport.FramePart;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -174,6 +176,33 @@ class MemoryBoundTest {
       for (RawPeer peer : stalled) {
         peer.close();
       }
+    }
+  }
+
+  @OnEveryIo
+  void t11_peersThatDoNotReadLoseTheirConnectionsToThoseWhoWaitForMemory(NettyIo io)
+      throws Exception {
+    int frameBytes = 1 << 20;
+    try (Fixture fixture = Fixture.impatient(io, frameBytes, frameBytes);
+        RawPeer deaf = new RawPeer(fixture.listener.port(), 4096)) {
+      RecordingHandler handler = fixture.accepted();
+      // A handler that keeps a frame until its peer has read what was sent before it.
+      handler.onFrame =
+          frame -> {
+            handler.onClosed = frame::release;
+            handler.connection.send(List.of(new FramePart.Buffer(ByteBuffer.allocate(16 << 20))));
+            handler.connection.pauseReading();
+          };
+      Thread sender = sendLater(deaf, framed(pattern(frameBytes, 1)));
+      handler.takeFrame();
+      try (RawPeer honest = fixture.peer()) {
+        Thread honestSender = sendLater(honest, framed(pattern(frameBytes, 2)));
+        assertArrayEquals(pattern(frameBytes, 2), honest.readFrame());
+        honestSender.join();
+      }
+      String cause = handler.closed.get(10, TimeUnit.SECONDS).orElseThrow().getMessage();
+      assertTrue(cause.endsWith("not read while others waited for memory"), cause);
+      sender.join();
     }
   }
 
