@@ -33,6 +33,11 @@ final class LeaderEpochs {
     changed = false;
   }
 
+  /** None, and never written: for whoever looks through batches whose epochs are known already. */
+  static LeaderEpochs scratch(Path folder) {
+    return new LeaderEpochs(folder.resolve(LogFiles.LEADER_EPOCH_CHECKPOINT), List.of());
+  }
+
   /** Those on disk. */
   static LeaderEpochs read(Path folder) {
     Path path = folder.resolve(LogFiles.LEADER_EPOCH_CHECKPOINT);

@@ -359,7 +359,7 @@ final class MmapPartitionLog implements PartitionLog {
     if (position < cut.size() || cut.isSealed()) {
       remaining.removeLast();
       if (position > 0) {
-        remaining.add(SegmentCut.cut(cut, position, loader()));
+        remaining.add(SegmentCut.cut(cut, position, loaderOfKnownBatches()));
       } else {
         discard(List.of(cut), 0);
       }
@@ -379,8 +379,10 @@ final class MmapPartitionLog implements PartitionLog {
     publishTruncated(new SegmentList(remaining), newEnd);
   }
 
-  private SegmentLoader loader() {
-    return new SegmentLoader(services, directory, folder, leaderEpochs, config);
+  /** What is left of a segment may hold batches below the log start, whose epochs are forgotten. */
+  private SegmentLoader loaderOfKnownBatches() {
+    LeaderEpochs unused = LeaderEpochs.scratch(folder);
+    return new SegmentLoader(services, directory, folder, unused, config);
   }
 
   private void publishTruncated(SegmentList remaining, long newEnd) {

@@ -164,4 +164,20 @@ final class MmapPartitionLogTest {
       assertEquals(0, log.logEndOffset());
     }
   }
+
+  @Test
+  void truncationDoesNotBringBackTheLeaderEpochOfBatchesBelowTheLogStart() {
+    try (TestStorage storage = new TestStorage(folder)) {
+      PartitionLog log = storage.open();
+      log.append(batch(0, 1, 0, 0, 77));
+      log.advanceStart(1);
+      log.append(batch(4, 5, 0, 1, 450));
+      log.truncateTo(1);
+      assertEquals(-1, log.latestLeaderEpoch());
+      log.append(batch(4, 5, 0, 1, 450));
+      log.truncateTo(4);
+      log.truncateTo(1);
+      assertEquals(-1, log.latestLeaderEpoch());
+    }
+  }
 }
