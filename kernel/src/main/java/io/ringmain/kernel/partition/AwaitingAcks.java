@@ -5,8 +5,10 @@ import java.util.Arrays;
 /**
  * Appends that wait for their acknowledgement, oldest first: a growing circular buffer.
  *
- * <p>Offsets in it only grow, so those to acknowledge are always at its head. Belongs to one ring
- * thread. Hot path: allocates nothing once it has grown.
+ * <p>Offsets in it only grow (but for repeated batches, which wait for those before them), so those to
+ * acknowledge are always at its head. One that times out behind the head leaves an empty slot, which
+ * goes when it comes to the head. Belongs to one ring thread. Hot path: allocates nothing once it has
+ * grown.
  */
 final class AwaitingAcks {
   private static final int INITIAL_SLOTS = 16;
@@ -42,9 +44,6 @@ final class AwaitingAcks {
     return lastOffsets[head];
   }
 
-  long headDeadlineNs() {
-    return deadlinesNs[head];
-  }
 
   /** Takes the oldest out and tells it that it was appended. */
   void acknowledgeHead(AppendOutcome scratch, long logStartOffset, Wakes wakes) {
@@ -58,9 +57,32 @@ final class AwaitingAcks {
     AppendCompletion completion = completions[head];
     int index = indexes[head];
     completions[head] = null;
-    head = (head + 1) & (completions.length - 1);
-    size--;
+    dropEmptyHead();
     completion.onAppended(index, outcome, wakes);
+  }
+
+  private void dropEmptyHead() {
+    while (size > 0 && completions[head] == null) {
+      head = (head + 1) & (completions.length - 1);
+      size--;
+    }
+  }
+
+  /**
+   * Takes out all whose deadline is over, and tells them the outcome given. Who is told may add
+   * others meanwhile.
+   */
+  void completeExpired(long nowNs, AppendOutcome outcome, Wakes wakes) {
+    int sizeNow = size;
+    for (int i = 0; i < sizeNow; i++) {
+      int slot = (head + i) & (completions.length - 1);
+      AppendCompletion completion = completions[slot];
+      if (completion != null && deadlinesNs[slot] - nowNs <= 0) {
+        completions[slot] = null;
+        completion.onAppended(indexes[slot], outcome, wakes);
+      }
+    }
+    dropEmptyHead();
   }
 
   private void grow() {

@@ -48,6 +48,7 @@ public final class Partition {
   private volatile BatchRules rules;
   private volatile int leaderEpoch = NOT_LEADER;
   private volatile long highWatermark;
+  private volatile boolean flushFailed;
   private int inSyncReplicas;
   private int appendedBytes;
   private boolean touched;
@@ -251,16 +252,25 @@ public final class Partition {
    */
   public void publish(Runnable onDurable) {
     touched = false;
+    // What a failed flush left unwritten cannot be known, and trying again would not tell.
+    offline |= flushFailed;
     if (flushBeforeAcknowledge && log.durableOffset() < log.logEndOffset() && !offline) {
-      log.flush()
-          .whenComplete(
-              (durable, failure) -> {
-                if (failure != null) {
-                  LOG.log(ERROR, "flush of " + id + " failed", failure);
-                }
-                onDurable.run();
-              });
+      try {
+        log.flush().whenComplete((durable, failure) -> flushed(failure, onDurable));
+      } catch (StorageException failure) {
+        flushed(failure, () -> {});
+        offline = true;
+      }
     }
+  }
+
+  /** On a thread of the storage, or on the ring thread. */
+  private void flushed(Throwable failure, Runnable onDurable) {
+    if (failure != null) {
+      flushFailed = true;
+      LOG.log(ERROR, "the log of " + id + " is offline: it cannot be flushed", failure);
+    }
+    onDurable.run();
   }
 
   /**
@@ -271,7 +281,9 @@ public final class Partition {
     if (replicated > highWatermark) {
       highWatermark = replicated;
       waiters.tellData(appendedBytes);
-      appendedBytes = 0;
+      if (replicated == log.logEndOffset()) {
+        appendedBytes = 0; // Else some are still to come: too much is told, rather than too little.
+      }
     }
   }
 
@@ -279,6 +291,9 @@ public final class Partition {
   public void acknowledge(AppendOutcome scratch, Wakes wakes) {
     acknowledge(awaitingAppend, acknowledgeableOffset(), scratch, wakes);
     acknowledge(awaitingCommit, highWatermark, scratch, wakes);
+    if (offline && flushBeforeAcknowledge && hasWaitingAppends()) {
+      failWaiting(ErrorCode.KAFKA_STORAGE_ERROR, "the log of " + id + " is offline", wakes);
+    }
   }
 
   private void acknowledge(AwaitingAcks awaiting, long upTo, AppendOutcome scratch, Wakes wakes) {
@@ -298,16 +313,11 @@ public final class Partition {
   }
 
   /** Ring thread. Tells appends whose time is over that they timed out; they may yet be committed. */
-  public void expireWaitingAppends(long nowNs, AppendOutcome scratch, Wakes wakes) {
-    expire(awaitingAppend, nowNs, scratch, wakes);
-    expire(awaitingCommit, nowNs, scratch, wakes);
-  }
-
-  private void expire(AwaitingAcks awaiting, long nowNs, AppendOutcome scratch, Wakes wakes) {
-    while (!awaiting.isEmpty() && awaiting.headDeadlineNs() - nowNs <= 0) {
-      scratch.refused(ErrorCode.REQUEST_TIMED_OUT, "not replicated in time");
-      awaiting.completeHead(scratch, wakes);
-    }
+  public void expireWaitingAppends(long nowNs, Wakes wakes) {
+    AppendOutcome outcome =
+        new AppendOutcome().refused(ErrorCode.REQUEST_TIMED_OUT, "not replicated in time");
+    awaitingAppend.completeExpired(nowNs, outcome, wakes);
+    awaitingCommit.completeExpired(nowNs, outcome, wakes);
   }
 
   private void failWaiting(ErrorCode error, String message, Wakes wakes) {
@@ -328,7 +338,9 @@ public final class Partition {
   public void await(DataWaiter waiter, long readUpTo) {
     if (leaderEpoch == NOT_LEADER) {
       waiter.onUnavailable();
-    } else if (highWatermark <= readUpTo || !waiter.onData(1)) {
+    } else if (highWatermark > readUpTo) {
+      waiter.onData(Integer.MAX_VALUE); // Nobody knows how much came meanwhile: it looks again.
+    } else {
       waiters.add(waiter);
     }
   }

@@ -11,6 +11,7 @@ import io.ringmain.protocol.stored.ProducerSnapshot;
 import io.ringmain.spi.storage.LogSlice;
 import io.ringmain.spi.storage.LogSnapshot;
 import io.ringmain.spi.storage.PartitionLog;
+import io.ringmain.spi.storage.StorageException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.zip.CRC32C;
@@ -112,7 +113,12 @@ final class ProducerSnapshots {
   void appended(int bytes) {
     bytesSinceSnapshot += bytes;
     if (bytesSinceSnapshot >= SNAPSHOT_EVERY_BYTES) {
-      save();
+      try {
+        save();
+      } catch (StorageException failure) {
+        // The batch is in the log, so its append has succeeded; a restart reads a little more.
+        LOG.log(WARNING, "no snapshot of the producers of {0}: {1}", log.id(), failure.getMessage());
+      }
     }
   }
 

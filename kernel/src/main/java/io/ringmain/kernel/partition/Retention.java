@@ -9,8 +9,8 @@ import java.util.OptionalLong;
 /**
  * Decides which segments are too old or too many ({@code retention.ms}, {@code retention.bytes}).
  *
- * <p>Whole segments go, oldest first, and only below the high watermark. An active segment whose
- * records are all too old is rolled, so that it can go as well. Ring thread.
+ * <p>Whole segments go, oldest first, and only below the high watermark. An active segment that
+ * is all too old, or all too much, is rolled, so that it can go as well. Ring thread.
  */
 final class Retention {
   private Retention() {}
@@ -29,7 +29,7 @@ final class Retention {
       LogSegmentInfo segment = segments.get(i);
       boolean active = i == segments.size() - 1;
       boolean tooOld = isTooOld(segment, config.retentionMs(), nowMs);
-      boolean tooMany = excessBytes - segment.sizeBytes() >= 0 && !active;
+      boolean tooMany = segment.sizeBytes() > 0 && excessBytes >= segment.sizeBytes();
       if (segment.nextOffset() > highWatermark || !(tooOld || tooMany)) {
         break;
       }

@@ -51,6 +51,7 @@ public final class Shard implements AutoCloseable {
   private final RecordBatchView view = new RecordBatchView();
   private final AppendOutcome outcome = new AppendOutcome();
   private final Wakes wakes = new Wakes();
+  private final List<Wakeable> wokenForRoom = new ArrayList<>();
   private List<Partition> touched = new ArrayList<>();
   private List<Partition> ending = new ArrayList<>();
   private final Set<Partition> expiring = new LinkedHashSet<>();
@@ -148,7 +149,7 @@ public final class Shard implements AutoCloseable {
     expiryScheduled = false;
     long nowNs = environment.clock().monotonicNs();
     for (Partition partition : expiring) {
-      partition.expireWaitingAppends(nowNs, outcome, wakes);
+      partition.expireWaitingAppends(nowNs, wakes);
     }
     expiring.removeIf(partition -> !partition.hasWaitingAppends());
     scheduleExpiry();
@@ -211,30 +212,52 @@ public final class Shard implements AutoCloseable {
     private void publish(List<Partition> batch) {
       for (int i = 0; i < batch.size(); i++) {
         Partition partition = batch.get(i);
-        partition.publish(() -> ring.execute(() -> touch(partition)));
+        try {
+          partition.publish(() -> ring.execute(() -> touch(partition)));
+        } catch (RuntimeException failure) {
+          logFailure("flush", partition, failure);
+        }
       }
     }
 
     private void replicate(List<Partition> batch) {
       for (int i = 0; i < batch.size(); i++) {
-        batch.get(i).advanceHighWatermark();
+        try {
+          batch.get(i).advanceHighWatermark();
+        } catch (RuntimeException failure) {
+          logFailure("new high watermark", batch.get(i), failure);
+        }
       }
     }
 
     private void acknowledge(List<Partition> batch) {
       for (int i = 0; i < batch.size(); i++) {
         Partition partition = batch.get(i);
-        partition.acknowledge(outcome, wakes);
+        try {
+          partition.acknowledge(outcome, wakes);
+        } catch (RuntimeException failure) {
+          logFailure("acknowledgement", partition, failure);
+        }
         if (partition.hasWaitingAppends() && expiring.add(partition)) {
           scheduleExpiry();
         }
       }
     }
 
+    /** What fails for one partition must not keep the others from their answers. */
+    private void logFailure(String what, Partition partition, RuntimeException failure) {
+      LOG.log(ERROR, "a " + what + " of " + partition.id() + " failed", failure);
+    }
+
+    /** Each once: who finds the ring full again is told after the next batch, not in this loop. */
     private void wakeThoseWaitingForRoom() {
       for (Wakeable w = waitingForRoom.poll(); w != null; w = waitingForRoom.poll()) {
-        w.wake();
+        wokenForRoom.add(w);
       }
+      for (int i = 0; i < wokenForRoom.size(); i++) {
+        wokenForRoom.get(i).wake();
+      }
+      wokenForRoom.clear();
     }
   }
 }

@@ -6,10 +6,12 @@ import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.ExceptionHandler;
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.Sequence;
 import com.lmax.disruptor.dsl.Disruptor;
 import com.lmax.disruptor.dsl.ProducerType;
 import io.ringmain.kernel.env.Ring;
 import io.ringmain.kernel.env.RingConsumer;
+import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,7 +34,7 @@ final class DisruptorRing<E> implements Ring<E> {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean poked = new AtomicBoolean();
   private volatile Thread thread;
-  private boolean closed;
+  private volatile boolean closing;
 
   DisruptorRing(
       String name, int slots, Supplier<E> newEvent, RingConsumer<E> consumer, WaitPolicy wait) {
@@ -72,23 +74,21 @@ final class DisruptorRing<E> implements Ring<E> {
   @Override
   public void execute(Runnable task) {
     tasks.add(task);
-    if (onRingThread()) {
-      return; // The ring's thread looks into the queue before it waits.
-    }
     if (poked.compareAndSet(false, true)) {
       poke();
     }
   }
 
   /**
-   * A full ring is being consumed, so a slot is free very soon; waiting for it is safe because the
-   * caller is not the consumer.
+   * Makes sure that a batch ends after now, since then tasks are run. A full ring is being consumed,
+   * so a slot is free very soon, and to wait for it is safe but for the consumer itself, which need
+   * not: its batch, or the events that fill the ring, end later.
    */
   private void poke() {
     long ringSequence = tryClaim();
     while (ringSequence == FULL) {
-      if (!poked.get()) {
-        return; // The consumer has seen the queue since.
+      if (!poked.get() || onRingThread()) {
+        return;
       }
       Thread.onSpinWait();
       ringSequence = tryClaim();
@@ -109,32 +109,23 @@ final class DisruptorRing<E> implements Ring<E> {
 
   @Override
   public synchronized void close() {
-    if (!closed) {
-      closed = true;
+    if (closing) {
+      return;
+    }
+    closing = true;
+    if (onRingThread()) {
+      disruptor.halt();
+    } else {
       disruptor.shutdown();
       joinThread();
     }
   }
 
   private void joinThread() {
-    if (onRingThread()) {
-      return;
-    }
     try {
       thread.join();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private void runTasks() {
-    poked.set(false);
-    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-      try {
-        task.run();
-      } catch (RuntimeException failure) {
-        LOG.log(ERROR, "a task of " + thread.getName() + " failed", failure);
-      }
     }
   }
 
@@ -149,26 +140,72 @@ final class DisruptorRing<E> implements Ring<E> {
   }
 
   private final class Consumer implements EventHandler<Slot<E>> {
+    /** Up to where slots may be filled anew. */
+    private Sequence consumed = new Sequence();
+
+    /** Tasks being run. */
+    private final ArrayDeque<Runnable> due = new ArrayDeque<>();
+
+    @Override
+    public void setSequenceCallback(Sequence callback) {
+      consumed = callback;
+    }
+
     @Override
     public void onEvent(Slot<E> slot, long ringSequence, boolean endOfBatch) {
       if (slot.poke) {
         slot.poke = false;
       } else {
-        consumer.onEvent(slot.event);
+        consume(slot.event, ringSequence);
       }
       if (endOfBatch) {
-        runTasks();
-        consumer.onEndOfBatch();
-        // What the end of the batch handed to this very thread must not wait for the next event.
-        while (!tasks.isEmpty()) {
-          runTasks();
-          consumer.onEndOfBatch();
+        if (!closing) {
+          // Who is woken because there is room must find it: the slots are given back first.
+          consumed.set(ringSequence);
         }
+        runTasks();
+        endBatch();
+        while (closing && !tasks.isEmpty()) {
+          runTasks();
+          endBatch();
+        }
+      }
+    }
+
+    /** Those given so far; what they give in turn waits until further events had their turn. */
+    private void runTasks() {
+      poked.set(false);
+      for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+        due.add(task);
+      }
+      for (Runnable task = due.poll(); task != null; task = due.poll()) {
+        try {
+          task.run();
+        } catch (RuntimeException failure) {
+          LOG.log(ERROR, "a task of " + thread.getName() + " failed", failure);
+        }
+      }
+    }
+
+    /** A failed event is logged and the ring goes on: one bad request must not stop a shard. */
+    private void consume(E event, long ringSequence) {
+      try {
+        consumer.onEvent(event);
+      } catch (RuntimeException failure) {
+        LOG.log(ERROR, "event " + ringSequence + " of " + thread.getName() + " failed", failure);
+      }
+    }
+
+    private void endBatch() {
+      try {
+        consumer.onEndOfBatch();
+      } catch (RuntimeException failure) {
+        LOG.log(ERROR, "the end of a batch of " + thread.getName() + " failed", failure);
       }
     }
   }
 
-  /** A failed event is logged and the ring goes on: one bad request must not stop a shard. */
+  /** Logs what even the catching of exceptions let through, and the ring goes on. */
   private static final class LoggingExceptionHandler<T> implements ExceptionHandler<T> {
     @Override
     public void handleEventException(Throwable failure, long ringSequence, T event) {
