@@ -256,27 +256,29 @@ final class ClientConnection implements FrameHandler, Wakeable {
     for (ClientRequest request = underWay.peekFirst();
         request != null && request.isFinished() && !closed;
         request = underWay.peekFirst()) {
-      underWay.removeFirst();
       if (request.hasResponse()) {
-        send(request);
+        // If it cannot be encoded it stays here, and is let go of when the connection closes.
+        List<FramePart> parts = encode(request);
+        underWay.removeFirst();
+        connection.send(parts);
+        measure(request);
+      } else {
+        underWay.removeFirst();
       }
       request.releaseFrame();
     }
   }
 
-  private void send(ClientRequest request) {
+  private List<FramePart> encode(ClientRequest request) {
     responseHeader.correlationId(request.correlationId());
     short version = request.apiVersion();
-    List<FramePart> parts =
-        ENCODER
-            .get()
-            .encode(
-                responseHeader,
-                request.key().responseHeaderVersion(version),
-                request.response(),
-                version);
-    connection.send(parts);
-    measure(request);
+    return ENCODER
+        .get()
+        .encode(
+            responseHeader,
+            request.key().responseHeaderVersion(version),
+            request.response(),
+            version);
   }
 
   private void measure(ClientRequest request) {

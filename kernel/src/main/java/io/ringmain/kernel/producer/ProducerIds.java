@@ -46,9 +46,19 @@ public final class ProducerIds {
       asking = true;
     }
     if (ask) {
-      CompletionStage<Block> _ = nextBlock.get().whenComplete(this::onBlock);
+      ask();
     }
     return id;
+  }
+
+  private void ask() {
+    CompletionStage<Block> answer;
+    try {
+      answer = nextBlock.get();
+    } catch (RuntimeException failure) {
+      answer = CompletableFuture.failedFuture(failure);
+    }
+    CompletionStage<Block> _ = answer.whenComplete(this::onBlock);
   }
 
   private long take() {
@@ -78,7 +88,7 @@ public final class ProducerIds {
     }
     answers.forEach(Runnable::run);
     if (askAgain) {
-      CompletionStage<Block> _ = nextBlock.get().whenComplete(this::onBlock);
+      ask();
     }
   }
 }
