@@ -394,6 +394,8 @@ final class MmapPartitionLog implements PartitionLog {
     segments = remaining;
     startPosition = positionInFirstSegment(logStartOffset);
     logEndOffset = newEnd;
+    // Once more, for a flush that began in between and still saw the former end.
+    flusher.truncatedTo(newEnd);
   }
 
   @Override
