@@ -40,7 +40,12 @@ class ClientConnectionTest {
           .build();
   private final RecordedConnection connection = new RecordedConnection();
   private final ClientConnection client =
-      new ClientConnection(connection, table, new SimulatedThreads(), new BrokerMetrics());
+      new ClientConnection(
+          connection,
+          table,
+          new SimulatedThreads(),
+          new BrokerMetrics(),
+          new DecodedElements());
   private final List<RecordedFrame> frames = new ArrayList<>();
 
   @AfterEach
