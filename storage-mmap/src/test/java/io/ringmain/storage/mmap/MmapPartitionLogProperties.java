@@ -82,7 +82,8 @@ final class MmapPartitionLogProperties {
         .ofMaxSize(60);
   }
 
-  @Property(tries = 70)
+  /** The build tries the same histories each time; other seeds are for long runs by hand. */
+  @Property(tries = 70, seed = "20261122")
   void holdsWhatAListWouldHold(@ForAll("steps") List<Step> steps) throws IOException {
     Path folder = Files.createTempDirectory("storage-mmap-");
     try (Life life = new Life(folder)) {
@@ -159,6 +160,11 @@ final class MmapPartitionLogProperties {
           letHeldGo(); // S18 binds the storage that handed a slice out, not the next on its folder.
           lives += killed ? 1 : 0;
           open();
+          if (killed) {
+            // The log start may have moved up, but only over offsets that hold no record.
+            assertTrue(log.logStartOffset() <= model.firstRecordOrEnd());
+            model.advanceStart(log.logStartOffset());
+          }
         }
       }
     }

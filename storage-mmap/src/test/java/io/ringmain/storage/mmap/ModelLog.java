@@ -80,6 +80,10 @@ final class ModelLog {
     }
   }
 
+  long firstRecordOrEnd() {
+    return batches.isEmpty() ? end : Math.max(start, base(batches.getFirst()));
+  }
+
   long sizeBytes() {
     return batches.stream().mapToLong(ByteBuffer::remaining).sum();
   }
