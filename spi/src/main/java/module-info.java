@@ -1,8 +1,8 @@
 /**
  * The three plugin contracts of Ringmain: storage, transport and coordination.
  *
- * <p>A plugin is a module that requires this one, provides one of the provider interfaces, and needs
- * nothing else of Ringmain. Only JDK types cross the contracts.
+ * <p>A plugin is a module that requires this one, provides one of the provider interfaces, and
+ * needs nothing else of Ringmain. Only JDK types cross the contracts.
  */
 module io.ringmain.spi {
   exports io.ringmain.spi;

@@ -72,11 +72,10 @@ final class GroupRouting implements GroupCoordinators, GroupDirectory, MetadataL
         .partition(OffsetsTopic.NAME, partition)
         .flatMap(led -> image.broker(led.leader()))
         .filter(broker -> broker.alive())
-        .flatMap(
-            broker ->
-                broker
-                    .endpoint(listener)
-                    .map(endpoint -> new Node(broker.id(), endpoint.host(), endpoint.port())));
+        .flatMap(broker ->
+            broker
+                .endpoint(listener)
+                .map(endpoint -> new Node(broker.id(), endpoint.host(), endpoint.port())));
   }
 
   @Override

@@ -1,31 +1,28 @@
 package io.ringmain.kernel;
 
-import io.ringmain.kernel.api.MetadataHandler;
-import io.ringmain.kernel.api.DescribeClusterHandler;
-import io.ringmain.kernel.api.DescribeTopicPartitionsHandler;
-import io.ringmain.kernel.api.CreateTopicsHandler;
-import io.ringmain.kernel.api.DeleteTopicsHandler;
-import io.ringmain.kernel.api.CreatePartitionsHandler;
-import io.ringmain.kernel.api.DescribeConfigsHandler;
-import io.ringmain.kernel.api.IncrementalAlterConfigsHandler;
 import io.ringmain.kernel.api.AlterConfigsHandler;
-import io.ringmain.kernel.api.ControllerCalls;
-import io.ringmain.kernel.config.BrokerConfig;
-import io.ringmain.kernel.controller.TopicCreator;
-import io.ringmain.kernel.metadata.MetadataImages;
 import io.ringmain.kernel.api.ApiVersionsHandler;
+import io.ringmain.kernel.api.ControllerCalls;
+import io.ringmain.kernel.api.CreatePartitionsHandler;
+import io.ringmain.kernel.api.CreateTopicsHandler;
 import io.ringmain.kernel.api.DeleteGroupsHandler;
 import io.ringmain.kernel.api.DeleteRecordsHandler;
+import io.ringmain.kernel.api.DeleteTopicsHandler;
+import io.ringmain.kernel.api.DescribeClusterHandler;
+import io.ringmain.kernel.api.DescribeConfigsHandler;
 import io.ringmain.kernel.api.DescribeGroupsHandler;
 import io.ringmain.kernel.api.DescribeLogDirsHandler;
+import io.ringmain.kernel.api.DescribeTopicPartitionsHandler;
 import io.ringmain.kernel.api.FetchHandler;
 import io.ringmain.kernel.api.FindCoordinatorHandler;
 import io.ringmain.kernel.api.HeartbeatHandler;
+import io.ringmain.kernel.api.IncrementalAlterConfigsHandler;
 import io.ringmain.kernel.api.InitProducerIdHandler;
 import io.ringmain.kernel.api.JoinGroupHandler;
 import io.ringmain.kernel.api.LeaveGroupHandler;
 import io.ringmain.kernel.api.ListGroupsHandler;
 import io.ringmain.kernel.api.ListOffsetsHandler;
+import io.ringmain.kernel.api.MetadataHandler;
 import io.ringmain.kernel.api.OffsetCommitHandler;
 import io.ringmain.kernel.api.OffsetDeleteHandler;
 import io.ringmain.kernel.api.OffsetFetchHandler;
@@ -34,14 +31,17 @@ import io.ringmain.kernel.api.PartitionLookup;
 import io.ringmain.kernel.api.ProduceHandler;
 import io.ringmain.kernel.api.RequestTable;
 import io.ringmain.kernel.api.SyncGroupHandler;
+import io.ringmain.kernel.config.BrokerConfig;
 import io.ringmain.kernel.config.NetworkKeys;
 import io.ringmain.kernel.controller.Controller;
 import io.ringmain.kernel.controller.ProducerIdBlock;
+import io.ringmain.kernel.controller.TopicCreator;
 import io.ringmain.kernel.env.Environment;
 import io.ringmain.kernel.fetch.FetchSessions;
 import io.ringmain.kernel.fetch.OffsetLookup;
 import io.ringmain.kernel.group.GroupConfig;
 import io.ringmain.kernel.metadata.MetadataImage;
+import io.ringmain.kernel.metadata.MetadataImages;
 import io.ringmain.kernel.metrics.BrokerMetrics;
 import io.ringmain.kernel.producer.ProducerIds;
 import io.ringmain.kernel.replica.Replicas;
@@ -121,8 +121,7 @@ final class ServedApis {
                 environment,
                 config.get().value(NetworkKeys.FETCH_MAX_BYTES),
                 metrics))
-        .serve(
-            ApiKey.LIST_OFFSETS, new ListOffsetsHandler(partitions, new OffsetLookup(codecs)))
+        .serve(ApiKey.LIST_OFFSETS, new ListOffsetsHandler(partitions, new OffsetLookup(codecs)))
         .serve(ApiKey.OFFSET_FOR_LEADER_EPOCH, new OffsetForLeaderEpochHandler(partitions))
         .serve(ApiKey.DELETE_RECORDS, new DeleteRecordsHandler(partitions, replicas))
         .serve(ApiKey.INIT_PRODUCER_ID, new InitProducerIdHandler(producerIds))
@@ -136,22 +135,18 @@ final class ServedApis {
   }
 
   private void serveMetadata(RequestTable.Builder apis) {
-    ControllerCalls calls =
-        new ControllerCalls(controller, environment.timer(), replicas::settled);
+    ControllerCalls calls = new ControllerCalls(controller, environment.timer(), replicas::settled);
     apis.serve(
             ApiKey.METADATA,
             new MetadataHandler(
                 images, topicCreator, config, environment.timer(), replicas::settled))
         .serve(ApiKey.DESCRIBE_CLUSTER, new DescribeClusterHandler(images))
-        .serve(
-            ApiKey.DESCRIBE_TOPIC_PARTITIONS,
-            new DescribeTopicPartitionsHandler(images, config))
+        .serve(ApiKey.DESCRIBE_TOPIC_PARTITIONS, new DescribeTopicPartitionsHandler(images, config))
         .serve(ApiKey.CREATE_TOPICS, new CreateTopicsHandler(calls, config))
         .serve(ApiKey.DELETE_TOPICS, new DeleteTopicsHandler(calls, config))
         .serve(ApiKey.CREATE_PARTITIONS, new CreatePartitionsHandler(calls))
         .serve(ApiKey.DESCRIBE_CONFIGS, new DescribeConfigsHandler(images, config))
-        .serve(
-            ApiKey.INCREMENTAL_ALTER_CONFIGS, new IncrementalAlterConfigsHandler(calls, config))
+        .serve(ApiKey.INCREMENTAL_ALTER_CONFIGS, new IncrementalAlterConfigsHandler(calls, config))
         .serve(ApiKey.ALTER_CONFIGS, new AlterConfigsHandler(calls, config));
   }
 

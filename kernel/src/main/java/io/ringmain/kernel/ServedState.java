@@ -24,9 +24,7 @@ final class ServedState {
     metrics.gauge(Metric.ACTIVE_CONTROLLER, () -> controller.isActive() ? 1 : 0);
     for (LogDirectory directory : storage.directories()) {
       metrics.gauge(
-          Metric.LOG_DIR_FREE,
-          directory.path().toString(),
-          () -> usableBytes(storage, directory));
+          Metric.LOG_DIR_FREE, directory.path().toString(), () -> usableBytes(storage, directory));
     }
   }
 

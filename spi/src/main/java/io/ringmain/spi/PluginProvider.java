@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * What the kernel needs to know of any plugin before it opens it.
  *
- * <p>Found by {@link java.util.ServiceLoader} through one of the three sub-interfaces, and chosen by
- * the configuration keys {@code storage.provider}, {@code transport.provider} and {@code
+ * <p>Found by {@link java.util.ServiceLoader} through one of the three sub-interfaces, and chosen
+ * by the configuration keys {@code storage.provider}, {@code transport.provider} and {@code
  * coordination.provider}. Called on the thread that starts the broker.
  */
 public interface PluginProvider {

@@ -9,7 +9,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The one thread on which a coordination's completions, watches and session events arrive (rule C2).
+ * The one thread on which a coordination's completions, watches and session events arrive (rule
+ * C2).
  *
  * <p>ZooKeeper has an event thread for each session; this one lives as long as the coordination, so
  * the order holds across sessions. Anybody posts; tasks run in the order posted. It holds at most

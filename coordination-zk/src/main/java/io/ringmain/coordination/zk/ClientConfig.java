@@ -5,8 +5,8 @@ import org.apache.zookeeper.client.ZKClientConfig;
 /**
  * The configuration of one ZooKeeper client. Made and read on the thread that begins a session.
  *
- * <p>The original asks its TLS classes for the names of their properties, which loads the JDK's whole
- * TLS machinery, trusted certificates included, and Netty. This client speaks plain TCP only.
+ * <p>The original asks its TLS classes for the names of their properties, which loads the JDK's
+ * whole TLS machinery, trusted certificates included, and Netty. This client speaks plain TCP only.
  */
 final class ClientConfig extends ZKClientConfig {
   // A list of children may be longer than a request; only requests are bounded at 1 MiB.
@@ -24,7 +24,9 @@ final class ClientConfig extends ZKClientConfig {
         Integer.toString(Math.max(MIN_REQUEST_TIMEOUT_MS, sessionTimeoutMs)));
   }
 
-  /** Takes over what the operator has set for ZooKeeper's clients. Called by the constructor above. */
+  /**
+   * Takes over what the operator has set for ZooKeeper's clients. Called by the constructor above.
+   */
   @Override
   protected void handleBackwardCompatibility() {
     for (String name : System.getProperties().stringPropertyNames()) {

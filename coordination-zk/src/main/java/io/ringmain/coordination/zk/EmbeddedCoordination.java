@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A coordination together with the server inside this process that it talks to: closed in that order.
- * Any thread.
+ * A coordination together with the server inside this process that it talks to: closed in that
+ * order. Any thread.
  */
 final class EmbeddedCoordination implements Coordination {
   private final ZkCoordination coordination;

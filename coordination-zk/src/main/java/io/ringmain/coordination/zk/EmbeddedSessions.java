@@ -5,7 +5,8 @@ import org.apache.zookeeper.server.SessionTrackerImpl;
 import org.apache.zookeeper.server.ZooKeeperServerListener;
 
 /**
- * ZooKeeper's session tracker, a thread that sleeps from tick to tick, but ends at once when told to.
+ * ZooKeeper's session tracker, a thread that sleeps from tick to tick, but ends at once when told
+ * to.
  *
  * <p>The original sleeps its tick out first, which closing a broker would have to wait for.
  */

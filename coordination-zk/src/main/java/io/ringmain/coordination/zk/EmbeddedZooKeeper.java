@@ -51,8 +51,8 @@ final class EmbeddedZooKeeper implements AutoCloseable {
   }
 
   /**
-   * Starts the server. When that fails, no thread, socket or lock is left; when it hangs, they go as
-   * soon as it no longer does.
+   * Starts the server. When that fails, no thread, socket or lock is left; when it hangs, they go
+   * as soon as it no longer does.
    */
   static EmbeddedZooKeeper start(Path path, ZkSettings settings, int timeoutMs) {
     // ZooKeeper would end the whole process on a full disk.
@@ -82,22 +82,21 @@ final class EmbeddedZooKeeper implements AutoCloseable {
   private void startWithin(int timeoutMs)
       throws InterruptedException, ExecutionException, TimeoutException {
     CompletableFuture<Void> running = new CompletableFuture<>();
-    onStarter(
-        () -> {
-          try {
-            run();
-            if (!settled()) {
-              throw new IOException("the server failed while it started");
-            }
-            if (settings.embeddedPort() == 0) {
-              // Nobody else can have known the port: all sessions ended with the process before.
-              server.endAllSessions();
-            }
-            running.complete(null);
-          } catch (Exception | LinkageError failed) {
-            running.completeExceptionally(failed);
-          }
-        });
+    onStarter(() -> {
+      try {
+        run();
+        if (!settled()) {
+          throw new IOException("the server failed while it started");
+        }
+        if (settings.embeddedPort() == 0) {
+          // Nobody else can have known the port: all sessions ended with the process before.
+          server.endAllSessions();
+        }
+        running.complete(null);
+      } catch (Exception | LinkageError failed) {
+        running.completeExceptionally(failed);
+      }
+    });
     boolean inTime = false;
     try {
       running.get(timeoutMs, TimeUnit.MILLISECONDS);

@@ -22,13 +22,12 @@ final class SystemProperties {
   static synchronized <T> T with(Map<String, String> properties, Reader<T> reader)
       throws IOException {
     Set<String> set = new HashSet<>();
-    properties.forEach(
-        (name, value) -> {
-          if (System.getProperty(name) == null) {
-            System.setProperty(name, value);
-            set.add(name);
-          }
-        });
+    properties.forEach((name, value) -> {
+      if (System.getProperty(name) == null) {
+        System.setProperty(name, value);
+        set.add(name);
+      }
+    });
     try {
       return reader.read();
     } finally {

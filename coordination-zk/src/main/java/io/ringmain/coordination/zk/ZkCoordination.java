@@ -120,22 +120,20 @@ final class ZkCoordination implements Coordination {
         new Subscription() {
           @Override
           public void close() {
-            callbacks.post(
-                () -> {
-                  if (!closed) {
-                    watches.remove(absolute, this, session);
-                  }
-                });
+            callbacks.post(() -> {
+              if (!closed) {
+                watches.remove(absolute, this, session);
+              }
+            });
           }
         };
-    callbacks.post(
-        () -> {
-          if (closed) {
-            ready.completeExceptionally(closedException());
-          } else {
-            watches.add(absolute, onChange, ready, subscription, session);
-          }
-        });
+    callbacks.post(() -> {
+      if (closed) {
+        ready.completeExceptionally(closedException());
+      } else {
+        watches.add(absolute, onChange, ready, subscription, session);
+      }
+    });
     return ready.minimalCompletionStage();
   }
 
@@ -146,13 +144,12 @@ final class ZkCoordination implements Coordination {
 
   @Override
   public void onSession(SessionListener listener) {
-    callbacks.post(
-        () -> {
-          if (!closed) {
-            listeners.add(listener);
-            listener.onSession(state);
-          }
-        });
+    callbacks.post(() -> {
+      if (!closed) {
+        listeners.add(listener);
+        listener.onSession(state);
+      }
+    });
   }
 
   /** What ZooKeeper's client says of its connection. On the callback thread. */
@@ -180,13 +177,12 @@ final class ZkCoordination implements Coordination {
     // When the connection is lost under the sync, the next connection begins anew.
     var _ =
         from.sync()
-            .thenRun(
-                () -> {
-                  if (from == session && !closed) {
-                    established = from;
-                    announce(from);
-                  }
-                });
+            .thenRun(() -> {
+              if (from == session && !closed) {
+                established = from;
+                announce(from);
+              }
+            });
   }
 
   private void announce(ZkSession from) {

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The plugin {@code zk}: a session with an ensemble, or with a ZooKeeper server that it starts inside
- * this process when no ensemble is named.
+ * The plugin {@code zk}: a session with an ensemble, or with a ZooKeeper server that it starts
+ * inside this process when no ensemble is named.
  *
  * <p>Called on the thread that starts the broker.
  */

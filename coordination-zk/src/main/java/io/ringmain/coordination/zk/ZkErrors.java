@@ -51,11 +51,10 @@ final class ZkErrors {
     return reason(operation, code)
         .<CoordinationException>map(
             reason -> new CommitRefusedException(index, reason, operation.path()))
-        .orElseGet(
-            () ->
-                new CoordinationException(
-                    "commit failed: operation " + index + " on " + operation.path() + ": " + code,
-                    KeeperException.create(code, operation.path())));
+        .orElseGet(() ->
+            new CoordinationException(
+                "commit failed: operation " + index + " on " + operation.path() + ": " + code,
+                KeeperException.create(code, operation.path())));
   }
 
   private static Optional<Reason> reason(Operation operation, Code code) {

@@ -10,7 +10,9 @@ import org.apache.zookeeper.Op;
 import org.apache.zookeeper.OpResult;
 import org.apache.zookeeper.ZooDefs.Ids;
 
-/** Operations of the contract as ZooKeeper's, and ZooKeeper's results as versions. Pure functions. */
+/**
+ * Operations of the contract as ZooKeeper's, and ZooKeeper's results as versions. Pure functions.
+ */
 final class ZkOperations {
   // Lengths, flags and the access list that go with each operation.
   private static final int OPERATION_OVERHEAD_BYTES = 80;
@@ -80,8 +82,8 @@ final class ZkOperations {
   }
 
   /**
-   * ZooKeeper's versions are 32 bits wide and never negative: any other version is one that no entry
-   * has, but −1 would mean any.
+   * ZooKeeper's versions are 32 bits wide and never negative: any other version is one that no
+   * entry has, but −1 would mean any.
    */
   private static int version(long expectedVersion) {
     if (expectedVersion == Operation.ANY_VERSION) {

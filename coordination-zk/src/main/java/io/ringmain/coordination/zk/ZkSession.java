@@ -57,8 +57,7 @@ final class ZkSession {
     this.callbacks = callbacks;
     Watcher watcher = event -> callbacks.post(() -> deliver(event, onState, onChange));
     zooKeeper =
-        new ZooKeeper(
-            hosts, sessionTimeoutMs, watcher, new ClientConfig(sessionTimeoutMs, sasl));
+        new ZooKeeper(hosts, sessionTimeoutMs, watcher, new ClientConfig(sessionTimeoutMs, sasl));
   }
 
   private void deliver(
@@ -193,22 +192,22 @@ final class ZkSession {
     return code == null ? Code.SYSTEMERROR : code;
   }
 
-  /** A request on its way. ZooKeeper's threads hand the answer in, the callback thread gives it out. */
+  /**
+   * A request on its way. ZooKeeper's threads hand the answer in, the callback thread gives it out.
+   */
   private final class Pending<T> {
     private final CompletableFuture<T> future = new CompletableFuture<>();
     private final String what;
     private final BiFunction<Code, String, CoordinationException> error;
 
-    Pending(
-        String what, BiFunction<Code, String, CoordinationException> error) {
+    Pending(String what, BiFunction<Code, String, CoordinationException> error) {
       this.what = what;
       this.error = error;
       pending.add(this);
     }
 
     /** With the value when the code is OK, with the other value for the code that means it. */
-    void completeWith(
-        int rc, Code otherCode, T other, Supplier<? extends T> value) {
+    void completeWith(int rc, Code otherCode, T other, Supplier<? extends T> value) {
       if (rc == Code.OK.intValue()) {
         complete(value.get());
       } else if (rc == otherCode.intValue()) {

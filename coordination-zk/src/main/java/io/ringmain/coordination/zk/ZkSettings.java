@@ -45,7 +45,8 @@ record ZkSettings(
               "embedded.snapshot.bytes",
               "67108864",
               "1048576 to 4294967296",
-              "Bytes of transaction log after which the server inside the process takes a snapshot."),
+              "Bytes of transaction log after which the server inside the process takes a"
+                  + " snapshot."),
           new PluginSetting(
               "embedded.snapshots.kept",
               "3",

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Who watches what, over all sessions of one coordination (rule C8).
  *
- * <p>Only ever touched on the {@link CallbackThread}. For each path there is one persistent watch in
- * the store, however many subscriptions:
+ * <p>Only ever touched on the {@link CallbackThread}. For each path there is one persistent watch
+ * in the store, however many subscriptions:
  *
  * <pre>
  *   absent ──▶ asked for ──▶ in place ──▶ removed
@@ -20,8 +20,8 @@ import java.util.concurrent.CompletableFuture;
  *                 └──┴───────────┘  connection lost under the request, or session expired
  * </pre>
  *
- * <p>ZooKeeper's client puts persistent watches up again when it reconnects, but does not tell of what
- * happened in between. So everybody is told once, whatever happened.
+ * <p>ZooKeeper's client puts persistent watches up again when it reconnects, but does not tell of
+ * what happened in between. So everybody is told once, whatever happened.
  */
 final class ZkWatches {
   private final Map<String, Watched> byPath = new HashMap<>();

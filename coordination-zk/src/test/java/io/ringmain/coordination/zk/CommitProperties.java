@@ -98,12 +98,9 @@ final class CommitProperties {
     Arbitrary<byte[]> value = Arbitraries.bytes().array(byte[].class).ofMaxSize(8);
     Arbitrary<Long> version = Arbitraries.longs().between(-1, 2);
     return Arbitraries.frequencyOf(
-        Tuple.of(
-            4, Combinators.combine(path, value).as(Operation.Create::new)),
-        Tuple.of(
-            1, Combinators.combine(path, value).as(Operation.CreateEphemeral::new)),
-        Tuple.of(
-            3, Combinators.combine(path, value, version).as(Operation.Set::new)),
+        Tuple.of(4, Combinators.combine(path, value).as(Operation.Create::new)),
+        Tuple.of(1, Combinators.combine(path, value).as(Operation.CreateEphemeral::new)),
+        Tuple.of(3, Combinators.combine(path, value, version).as(Operation.Set::new)),
         Tuple.of(2, Combinators.combine(path, version).as(Operation.Delete::new)),
         Tuple.of(1, Combinators.combine(path, version).as(Operation.Check::new)));
   }

@@ -14,8 +14,7 @@ final class CommittingProcess {
     coordination.commit(List.of(new Operation.CreateEphemeral("/alive", new byte[0])));
     for (int number = Integer.parseInt(arguments[1]); ; number++) {
       int completed = number;
-      var commit =
-          coordination.commit(List.of(new Operation.Create("/n" + number, new byte[100])));
+      var commit = coordination.commit(List.of(new Operation.Create("/n" + number, new byte[100])));
       commit.thenRun(() -> System.out.println(completed));
       if (number % 8 == 0) { // Several under way, but not without bound.
         Opened.answer(commit);

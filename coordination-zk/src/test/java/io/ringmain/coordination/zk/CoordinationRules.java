@@ -83,8 +83,7 @@ abstract class CoordinationRules {
               session.id(),
               session.password(),
               false,
-              new StaticHostProvider(
-                  new ConnectStringParser(hosts).getServerAddresses()),
+              new StaticHostProvider(new ConnectStringParser(hosts).getServerAddresses()),
               new ClientConfig(Opened.SESSION_TIMEOUT_MS, false));
       connected.await();
       thief.close();
@@ -115,9 +114,7 @@ abstract class CoordinationRules {
     CoordinationException none =
         assertThrows(
             CoordinationException.class,
-            () ->
-                Opened.open(
-                    "127.0.0.1:1", Path.of("unused"), Map.of(), 4000, 200));
+            () -> Opened.open("127.0.0.1:1", Path.of("unused"), Map.of(), 4000, 200));
     assertTrue(none.getMessage().contains("127.0.0.1:1"), none.getMessage());
     Threads.assertNoneBeyond(before);
   }
@@ -139,7 +136,8 @@ abstract class CoordinationRules {
     commit(session, create("/a", "0"));
     for (int round = 1; round <= 100; round++) {
       int number = round;
-      tellWhenDone(session.commit(List.of(set("/a", "" + number, number - 1))), order, number, threads);
+      tellWhenDone(
+          session.commit(List.of(set("/a", "" + number, number - 1))), order, number, threads);
       tellWhenDone(session.read("/a"), order, number, threads);
     }
     order.await(list -> list.size() == 200);
@@ -149,7 +147,8 @@ abstract class CoordinationRules {
       expected.add("" + round);
     }
     assertEquals(expected, order.soFar());
-    // What has completed before anybody asks to be told is told to the asking thread, by its own doing.
+    // What has completed before anybody asks to be told is told to the asking thread, by its own
+    // doing.
     Set<Thread> provider = new HashSet<>(threads.soFar());
     provider.remove(Thread.currentThread());
     assertEquals(1, provider.size(), provider::toString);
@@ -157,11 +156,10 @@ abstract class CoordinationRules {
 
   private static void tellWhenDone(
       CompletionStage<?> stage, Recorder<String> order, int number, Recorder<Thread> threads) {
-    stage.thenRun(
-        () -> {
-          order.tell("" + number);
-          threads.tell(Thread.currentThread());
-        });
+    stage.thenRun(() -> {
+      order.tell("" + number);
+      threads.tell(Thread.currentThread());
+    });
   }
 
   @Test
@@ -224,8 +222,7 @@ abstract class CoordinationRules {
       String value = "" + (round + 1);
       List<CompletionStage<List<Long>>> attempts = new ArrayList<>();
       for (Coordination session : sessions) {
-        attempts.add(
-            session.commit(List.of(set("/x", value, version), set("/y", value, version))));
+        attempts.add(session.commit(List.of(set("/x", value, version), set("/y", value, version))));
       }
       int won = 0;
       for (CompletionStage<List<Long>> attempt : attempts) {
@@ -277,8 +274,7 @@ abstract class CoordinationRules {
     assertEquals(reason, refused.reason());
     assertEquals(2, refused.index());
     assertEquals("1", read(session, "/there"));
-    assertEquals(
-        Optional.of(List.of("mine", "parent", "there")), answer(session.children("/")));
+    assertEquals(Optional.of(List.of("mine", "parent", "there")), answer(session.children("/")));
   }
 
   @Test
@@ -467,11 +463,10 @@ abstract class CoordinationRules {
     Recorder<String> closed = new Recorder<>();
     session
         .read("/")
-        .thenRun(
-            () -> {
-              session.close();
-              closed.tell("closed");
-            });
+        .thenRun(() -> {
+          session.close();
+          closed.tell("closed");
+        });
     closed.awaitOne("closed"::equals);
     session.close();
     Threads.assertNoneBeyond(before);

@@ -93,8 +93,7 @@ final class EmbeddedZooKeeperTest {
     Coordination coordination = Opened.embedded(directory);
     coordination.close();
     coordination.close();
-    List<Thread> left =
-        Threads.all().stream().filter(thread -> !before.contains(thread)).toList();
+    List<Thread> left = Threads.all().stream().filter(thread -> !before.contains(thread)).toList();
     assertEquals(List.of(), left);
   }
 
@@ -127,8 +126,7 @@ final class EmbeddedZooKeeperTest {
     Opened.embedded(directory).close();
     try (Stream<Path> files = Files.list(directory.resolve("version-2"))) {
       List<Path> all = files.toList();
-      assertEquals(
-          3, all.stream().filter(file -> file.toString().contains("snapshot.")).count());
+      assertEquals(3, all.stream().filter(file -> file.toString().contains("snapshot.")).count());
       for (Path file : all) {
         assertTrue(Files.size(file) <= 2 << 20, () -> file + " is large");
       }

@@ -16,7 +16,9 @@ import org.apache.zookeeper.server.quorum.QuorumPeer;
 import org.apache.zookeeper.server.quorum.QuorumPeerConfig;
 import org.apache.zookeeper.server.quorum.QuorumPeerMain;
 
-/** A real ensemble of three ZooKeeper servers, in this process, elected and replicating over TCP. */
+/**
+ * A real ensemble of three ZooKeeper servers, in this process, elected and replicating over TCP.
+ */
 final class Ensemble implements AutoCloseable {
   static final int SERVERS = 3;
 

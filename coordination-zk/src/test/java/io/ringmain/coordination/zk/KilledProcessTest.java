@@ -56,8 +56,7 @@ final class KilledProcessTest {
             .start();
     int last = -1;
     try (BufferedReader output =
-        new BufferedReader(
-            new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = output.readLine(); line != null; line = output.readLine()) {
         last = Integer.parseInt(line);
         if (last == killAfter) {

@@ -44,8 +44,7 @@ final class Opened {
     ZkCoordinationProvider provider = new ZkCoordinationProvider();
     return provider.open(
         new CoordinationContext(
-            new PluginSettings(
-                "coordination.zk.", provider.settings(), new HashMap<>(settings)),
+            new PluginSettings("coordination.zk.", provider.settings(), new HashMap<>(settings)),
             connect,
             dataDirectory,
             sessionTimeoutMs,

@@ -13,11 +13,10 @@ final class Threads {
   /** Live threads of ours and of ZooKeeper's clients. */
   static Set<Thread> ofCoordination() {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(
-            thread ->
-                thread.getName().startsWith("ringmain-coordination")
-                    || thread.getName().contains("-SendThread")
-                    || thread.getName().contains("-EventThread"))
+        .filter(thread ->
+            thread.getName().startsWith("ringmain-coordination")
+                || thread.getName().contains("-SendThread")
+                || thread.getName().contains("-EventThread"))
         .collect(Collectors.toSet());
   }
 

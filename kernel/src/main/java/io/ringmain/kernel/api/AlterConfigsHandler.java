@@ -34,8 +34,7 @@ public final class AlterConfigsHandler implements RequestHandler<AlterConfigsReq
 
   @Override
   public void handle(RequestContext context, AlterConfigsRequest request) {
-    Set<ConfigResource> repeated =
-        Repeats.of(request.resources(), AlterConfigsHandler::resource);
+    Set<ConfigResource> repeated = Repeats.of(request.resources(), AlterConfigsHandler::resource);
     List<CompletableFuture<AlterConfigsResourceResponse>> answers = new ArrayList<>();
     for (AlterConfigsResource asked : request.resources()) {
       Optional<String> problem =

@@ -1,9 +1,9 @@
 package io.ringmain.kernel.api;
 
 import io.ringmain.protocol.ApiKey;
+import io.ringmain.protocol.ErrorCode;
 import io.ringmain.protocol.message.ApiVersionsRequest;
 import io.ringmain.protocol.message.ApiVersionsResponse;
-import io.ringmain.protocol.ErrorCode;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -14,11 +14,14 @@ public final class ApiVersionsHandler implements RequestHandler<ApiVersionsReque
   /** librdkafka takes a broker without Produce 0 for one of before 0.10; 0 to 2 are refused. */
   private static final short ADVERTISED_PRODUCE_VERSION = 0;
 
-  private static final Pattern CLIENT_NAME = Pattern.compile("[a-zA-Z0-9](?:[a-zA-Z0-9\\-.]*[a-zA-Z0-9])?");
+  private static final Pattern CLIENT_NAME =
+      Pattern.compile("[a-zA-Z0-9](?:[a-zA-Z0-9\\-.]*[a-zA-Z0-9])?");
 
   private final Supplier<RequestTable> table;
 
-  /** @param table asked only when a request comes, since this handler is part of the table */
+  /**
+   * @param table asked only when a request comes, since this handler is part of the table
+   */
   public ApiVersionsHandler(Supplier<RequestTable> table) {
     this.table = table;
   }

@@ -1,8 +1,8 @@
 package io.ringmain.kernel.api;
 
 /**
- * What a client may do, as a set of bits: each operation's number in Kafka is its bit. Nobody is kept
- * from anything yet, so everything that makes sense for the resource is allowed.
+ * What a client may do, as a set of bits: each operation's number in Kafka is its bit. Nobody is
+ * kept from anything yet, so everything that makes sense for the resource is allowed.
  */
 final class AuthorizedOperations {
 

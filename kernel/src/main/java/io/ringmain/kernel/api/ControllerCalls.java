@@ -13,7 +13,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** What the handlers of admin APIs have in common: operations with a deadline, many to a request. */
+/**
+ * What the handlers of admin APIs have in common: operations with a deadline, many to a request.
+ */
 public final class ControllerCalls {
 
   private final Controller controller;
@@ -55,17 +57,15 @@ public final class ControllerCalls {
     Timer.Timeout timeout =
         timer.schedule(Math.max(0, timeoutMs), () -> answer.complete(onRefusal.apply(late)));
     CompletionStage<? extends R> done = controller.submit(operation);
-    CompletionStage<R> usable =
-        done.thenCompose(result -> opened.get().thenApply(ready -> result));
-    usable.whenComplete(
-        (result, failure) -> {
-          timeout.cancel();
-          if (failure == null) {
-            answer.complete(result);
-          } else {
-            answer.complete(onRefusal.apply(Refusal.of(failure)));
-          }
-        });
+    CompletionStage<R> usable = done.thenCompose(result -> opened.get().thenApply(ready -> result));
+    usable.whenComplete((result, failure) -> {
+      timeout.cancel();
+      if (failure == null) {
+        answer.complete(result);
+      } else {
+        answer.complete(onRefusal.apply(Refusal.of(failure)));
+      }
+    });
     return answer;
   }
 

@@ -47,8 +47,7 @@ public final class CreatePartitionsHandler implements RequestHandler<CreateParti
             context.respond(new CreatePartitionsResponse().results(new ArrayList<>(results))));
   }
 
-  private static CreatePartitionsTopicResult refused(
-      String name, ControllerCalls.Refusal refusal) {
+  private static CreatePartitionsTopicResult refused(String name, ControllerCalls.Refusal refusal) {
     return new CreatePartitionsTopicResult()
         .name(name)
         .errorCode(refusal.error().id())

@@ -62,11 +62,10 @@ public final class DeleteRecordsHandler implements RequestHandler<DeleteRecordsR
     }
     replicas
         .shardOf(partition)
-        .execute(
-            () -> {
-              deleteNow(partition, asked.offset(), answer);
-              done.run();
-            });
+        .execute(() -> {
+          deleteNow(partition, asked.offset(), answer);
+          done.run();
+        });
   }
 
   /** Ring thread. */

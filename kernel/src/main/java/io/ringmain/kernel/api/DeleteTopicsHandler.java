@@ -49,8 +49,7 @@ public final class DeleteTopicsHandler implements RequestHandler<DeleteTopicsReq
     }
     ControllerCalls.whenAll(
         answers,
-        results ->
-            context.respond(new DeleteTopicsResponse().responses(new ArrayList<>(results))));
+        results -> context.respond(new DeleteTopicsResponse().responses(new ArrayList<>(results))));
   }
 
   private CompletableFuture<DeletableTopicResult> delete(

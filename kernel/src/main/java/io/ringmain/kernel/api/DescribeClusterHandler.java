@@ -56,17 +56,16 @@ public final class DescribeClusterHandler implements RequestHandler<DescribeClus
     for (BrokerImage broker : brokers) {
       broker
           .endpoint(context.listener())
-          .ifPresent(
-              endpoint ->
-                  response
-                      .brokers()
-                      .add(
-                          new DescribeClusterBroker()
-                              .brokerId(broker.id())
-                              .host(endpoint.host())
-                              .port(endpoint.port())
-                              .rack(broker.rack().orElse(null))
-                              .isFenced(request.includeFencedBrokers() && broker.fenced())));
+          .ifPresent(endpoint ->
+              response
+                  .brokers()
+                  .add(
+                      new DescribeClusterBroker()
+                          .brokerId(broker.id())
+                          .host(endpoint.host())
+                          .port(endpoint.port())
+                          .rack(broker.rack().orElse(null))
+                          .isFenced(request.includeFencedBrokers() && broker.fenced())));
     }
     return response;
   }

@@ -79,8 +79,10 @@ public final class DescribeConfigsHandler implements RequestHandler<DescribeConf
     if (asked.resourceName().isEmpty()) {
       MetadataImage image = images.current();
       List<ConfigKey<?>> set = new ArrayList<>();
-      image.defaultBrokerConfig().keySet().forEach(
-          name -> BrokerKeys.TABLE.find(name).ifPresent(set::add));
+      image
+          .defaultBrokerConfig()
+          .keySet()
+          .forEach(name -> BrokerKeys.TABLE.find(name).ifPresent(set::add));
       return described(request, asked, set, key -> ofAllBrokers(image, key), false);
     }
     if (!asked.resourceName().equals(Integer.toString(now.nodeId()))) {
@@ -95,10 +97,7 @@ public final class DescribeConfigsHandler implements RequestHandler<DescribeConf
             .filter(text -> !key.sensitive());
     ConfigSource source = ConfigSource.DYNAMIC_DEFAULT_BROKER;
     return new ConfigDescription(
-        key,
-        value,
-        source,
-        List.of(new ConfigDescription.Candidate(key.name(), value, source)));
+        key, value, source, List.of(new ConfigDescription.Candidate(key.name(), value, source)));
   }
 
   /** Log levels are not the kernel's to know. */

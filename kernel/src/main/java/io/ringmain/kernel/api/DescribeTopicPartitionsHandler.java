@@ -137,8 +137,7 @@ public final class DescribeTopicPartitionsHandler
               .isInternal(TopicNames.isInternal(topic.name()))
               .topicAuthorizedOperations(AuthorizedOperations.ALL_OF_TOPIC)
               .partitions(new ArrayList<>(partitions.size()));
-      partitions.forEach(
-          partition -> described.partitions().add(answers.ofDescription(partition)));
+      partitions.forEach(partition -> described.partitions().add(answers.ofDescription(partition)));
       return described;
     }
 

@@ -90,14 +90,10 @@ public final class FetchHandler implements RequestHandler<FetchRequest> {
     private void park(long leftNs) {
       waiting.incrementAndGet();
       Wait wait = new Wait(this);
-      wait.parked =
-          new ParkedFetch(read.missingBytes(), context.continueOnWake(wait::lookAgain));
+      wait.parked = new ParkedFetch(read.missingBytes(), context.continueOnWake(wait::lookAgain));
       read.discard();
-      read.forEachReadable(
-          (partition, readUpTo) ->
-              replicas
-                  .shardOf(partition)
-                  .execute(() -> partition.await(wait.parked, readUpTo)));
+      read.forEachReadable((partition, readUpTo) ->
+          replicas.shardOf(partition).execute(() -> partition.await(wait.parked, readUpTo)));
       long leftMs = (leftNs + MS_TO_NS - 1) / MS_TO_NS;
       wait.timeout = environment.timer().schedule(leftMs, wait.parked::wake);
     }

@@ -29,12 +29,11 @@ public final class InitProducerIdHandler implements RequestHandler<InitProducerI
     CompletionStage<Long> _ =
         producerIds
             .next()
-            .whenComplete(
-                (id, failure) ->
-                    context.respond(
-                        failure == null
-                            ? new InitProducerIdResponse().producerId(id).producerEpoch((short) 0)
-                            : failed(ErrorCode.COORDINATOR_NOT_AVAILABLE)));
+            .whenComplete((id, failure) ->
+                context.respond(
+                    failure == null
+                        ? new InitProducerIdResponse().producerId(id).producerEpoch((short) 0)
+                        : failed(ErrorCode.COORDINATOR_NOT_AVAILABLE)));
   }
 
   private static InitProducerIdResponse failed(ErrorCode error) {

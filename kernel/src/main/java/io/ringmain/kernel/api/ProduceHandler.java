@@ -127,8 +127,7 @@ public final class ProduceHandler implements RequestHandler<ProduceRequest> {
       ProduceRequest.PartitionProduceData data,
       ProduceResponse.PartitionProduceResponse answer) {
     if (TopicNames.isInternal(partition.id().topic()) && !call.isAdministration()) {
-      refuse(
-          call, answer, ErrorCode.INVALID_TOPIC_EXCEPTION, "clients do not write to this topic");
+      refuse(call, answer, ErrorCode.INVALID_TOPIC_EXCEPTION, "clients do not write to this topic");
       return;
     }
     if (!(data.records() instanceof BufferRecords records)) {

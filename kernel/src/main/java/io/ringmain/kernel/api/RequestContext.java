@@ -15,7 +15,9 @@ public interface RequestContext {
   /** The client's address without port, such as {@code 127.0.0.1}. */
   String clientHost();
 
-  /** The listener through which the request came: metadata answers with that listener's endpoints. */
+  /**
+   * The listener through which the request came: metadata answers with that listener's endpoints.
+   */
   String listener();
 
   /**
@@ -31,8 +33,8 @@ public interface RequestContext {
   Wakeable finish(ApiMessage response);
 
   /**
-   * Ends a request that gets no response, such as a produce with acks=0. As with {@link #finish} the
-   * caller wakes the connection.
+   * Ends a request that gets no response, such as a produce with acks=0. As with {@link #finish}
+   * the caller wakes the connection.
    */
   Wakeable finishWithoutResponse();
 
@@ -40,16 +42,16 @@ public interface RequestContext {
   void closeConnection(String reason);
 
   /**
-   * Has {@code next} run on the connection's thread when the wakeable returned is woken. For a handler
-   * that found a ring full, or that waits for data. Only from the connection's thread; {@code next}
-   * may also run without cause, so it looks for itself and asks again if need be. When the connection
-   * closes it runs a last time, to find that the request {@link #isAbandoned}.
+   * Has {@code next} run on the connection's thread when the wakeable returned is woken. For a
+   * handler that found a ring full, or that waits for data. Only from the connection's thread;
+   * {@code next} may also run without cause, so it looks for itself and asks again if need be. When
+   * the connection closes it runs a last time, to find that the request {@link #isAbandoned}.
    */
   Wakeable continueOnWake(Runnable next);
 
   /**
-   * Whether the connection has gone. The request must still be answered, so that its buffers are let
-   * go, but nobody hears it. Any thread.
+   * Whether the connection has gone. The request must still be answered, so that its buffers are
+   * let go, but nobody hears it. Any thread.
    */
   boolean isAbandoned();
 }

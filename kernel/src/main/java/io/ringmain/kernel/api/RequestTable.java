@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which APIs are served, in which versions, and by whom. This is what ApiVersions advertises: exactly
- * what is implemented, never more.
+ * Which APIs are served, in which versions, and by whom. This is what ApiVersions advertises:
+ * exactly what is implemented, never more.
  *
  * <p>Immutable; read by every transport thread.
  */

@@ -10,6 +10,7 @@ public enum PluginKind {
   COORDINATION("coordination", ServerKeys.COORDINATION_PROVIDER);
 
   private final String word;
+
   @SuppressWarnings("ImmutableEnumChecker") // a key is never changed
   private final ConfigKey<String> providerKey;
 

@@ -144,8 +144,7 @@ final class ResponseEncoder implements Writer {
         parts.add(new FramePart.Slice(slice.slice()));
       }
       case BufferRecords bytes -> writeBytes(bytes.buffer());
-      default ->
-          throw new IllegalArgumentException("cannot send " + records.getClass().getName());
+      default -> throw new IllegalArgumentException("cannot send " + records.getClass().getName());
     }
   }
 }

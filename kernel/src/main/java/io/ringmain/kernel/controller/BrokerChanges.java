@@ -18,8 +18,9 @@ import java.util.function.Predicate;
  * What a broker's coming or going does to brokers and partitions, as operations that each fit one
  * commit: elections by the thousand, and the broker itself.
  *
- * <p>A broker that comes is let in after its elections, one that goes is fenced before them, so that
- * an image never offers a broker whose partitions are still to be sorted out. Metadata ring only.
+ * <p>A broker that comes is let in after its elections, one that goes is fenced before them, so
+ * that an image never offers a broker whose partitions are still to be sorted out. Metadata ring
+ * only.
  */
 final class BrokerChanges {
 
@@ -42,8 +43,7 @@ final class BrokerChanges {
   static List<ControllerOperation<Void>> up(MetadataImage image, BrokerIdentity broker) {
     // What was queued twice does nothing the second time.
     Predicate<MetadataImage> still = now -> !letIn(now, broker);
-    List<ControllerOperation<Void>> operations =
-        elections(image, broker.id(), Change.START, still);
+    List<ControllerOperation<Void>> operations = elections(image, broker.id(), Change.START, still);
     operations.add(draft -> register(draft, broker));
     return operations;
   }
@@ -75,19 +75,17 @@ final class BrokerChanges {
   /** A broker's registration is gone. */
   static List<ControllerOperation<Void>> down(MetadataImage image, BrokerImage broker) {
     List<ControllerOperation<Void>> operations = new ArrayList<>();
-    operations.add(
-        draft -> {
-          boolean same =
-              draft.image().broker(broker.id()).filter(broker::equals).isPresent();
-          if (same) {
-            draft.add(
-                new BrokerRegistrationChangeRecord()
-                    .brokerId(broker.id())
-                    .brokerEpoch(broker.brokerEpoch())
-                    .fenced(FENCE));
-          }
-          return null;
-        });
+    operations.add(draft -> {
+      boolean same = draft.image().broker(broker.id()).filter(broker::equals).isPresent();
+      if (same) {
+        draft.add(
+            new BrokerRegistrationChangeRecord()
+                .brokerId(broker.id())
+                .brokerEpoch(broker.brokerEpoch())
+                .fenced(FENCE));
+      }
+      return null;
+    });
     Predicate<MetadataImage> still = now -> !now.alive(broker.id());
     operations.addAll(elections(image, broker.id(), Change.LOSS, still));
     return operations;

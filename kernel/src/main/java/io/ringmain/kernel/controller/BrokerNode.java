@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A broker's registration as it stands in the coordination store: Kafka's JSON, with two fields more
- * that tell one process of the same broker from another.
+ * A broker's registration as it stands in the coordination store: Kafka's JSON, with two fields
+ * more that tell one process of the same broker from another.
  *
  * <pre>
  *   {"version":5,"host":"h","port":9092,"endpoints":["CLIENT://h:9092"],
@@ -38,11 +38,10 @@ final class BrokerNode {
     json.put("version", 5);
     broker.endpoints().stream()
         .findFirst()
-        .ifPresent(
-            first -> {
-              json.put("host", first.host());
-              json.put("port", first.port());
-            });
+        .ifPresent(first -> {
+          json.put("host", first.host());
+          json.put("port", first.port());
+        });
     json.put("endpoints", endpoints);
     json.put("listener_security_protocol_map", protocols);
     broker.rack().ifPresent(rack -> json.put("rack", rack));

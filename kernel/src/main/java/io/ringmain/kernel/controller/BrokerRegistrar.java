@@ -19,8 +19,8 @@ import java.util.concurrent.Executor;
  * Keeps this broker's registration in the coordination store, in each session anew.
  *
  * <p>A registration left by a dead process of the same broker, recognised by its directory id, is
- * replaced at once. One by another machine with the same id is not: the start waits for it to vanish
- * and fails if it does not. Metadata ring only.
+ * replaced at once. One by another machine with the same id is not: the start waits for it to
+ * vanish and fails if it does not. Metadata ring only.
  */
 final class BrokerRegistrar {
 

@@ -21,8 +21,8 @@ import java.util.concurrent.Executor;
  * Turns the coming and going of registrations into operations. Runs while this broker is the
  * controller, on the metadata ring.
  *
- * <p>It compares what is registered with the image, so that it does not matter how often it looks, or
- * whether it heard of each change.
+ * <p>It compares what is registered with the image, so that it does not matter how often it looks,
+ * or whether it heard of each change.
  */
 final class BrokerTracker {
 

@@ -24,7 +24,8 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
- * Changes what is set for one topic, one broker or all brokers, or says whether it could be changed.
+ * Changes what is set for one topic, one broker or all brokers, or says whether it could be
+ * changed.
  *
  * <p>What would hold afterwards is checked as a whole, and only what differs is recorded.
  */
@@ -181,11 +182,10 @@ public final class ConfigAlteration implements ControllerOperation<ConfigResourc
         table()
             .find(step.key)
             .filter(known -> known.type().equals(ConfigType.LIST))
-            .orElseThrow(
-                () ->
-                    new ControllerException(
-                        ErrorCode.INVALID_CONFIG,
-                        step.action + " is for lists, and " + step.key + " is none."));
+            .orElseThrow(() ->
+                new ControllerException(
+                    ErrorCode.INVALID_CONFIG,
+                    step.action + " is for lists, and " + step.key + " is none."));
     String text =
         Optional.ofNullable(values.get(step.key)).or(() -> effective(values, key)).orElse("");
     List<String> items = new ArrayList<>(ConfigType.LIST.parse(text));

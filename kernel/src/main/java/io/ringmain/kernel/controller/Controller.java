@@ -34,8 +34,9 @@ import java.util.concurrent.CompletionStage;
  *      └────── deposed, session expired, closed ────┘
  * </pre>
  *
- * <p>Operations that arrive while a commit is under way go into the next one together: a commit costs
- * the same for one change and for thousands. Any thread may submit; all else is on the metadata ring.
+ * <p>Operations that arrive while a commit is under way go into the next one together: a commit
+ * costs the same for one change and for thousands. Any thread may submit; all else is on the
+ * metadata ring.
  */
 public final class Controller implements AutoCloseable {
 
@@ -59,7 +60,8 @@ public final class Controller implements AutoCloseable {
   private boolean closed;
 
   /** What there is only while this broker is the controller. */
-  private record Active(MetadataAppender appender, SnapshotWriter snapshots, BrokerTracker tracker) {}
+  private record Active(
+      MetadataAppender appender, SnapshotWriter snapshots, BrokerTracker tracker) {}
 
   /** An operation that waits for its commit. */
   private record Pending<R>(ControllerOperation<R> operation, CompletableFuture<R> answer) {}
@@ -114,16 +116,15 @@ public final class Controller implements AutoCloseable {
   /**
    * Reads the metadata log, registers this broker and runs for controller.
    *
-   * @return completes once this broker is in the image as it is now, that is, let in by a controller;
-   *     fails if the store cannot be read or another broker has the same id
+   * @return completes once this broker is in the image as it is now, that is, let in by a
+   *     controller; fails if the store cannot be read or another broker has the same id
    */
   public CompletionStage<Void> start() {
     images.addListener((delta, image) -> seeSelf(image));
-    ring.execute(
-        () ->
-            log.start()
-                .thenComposeAsync(done -> joined(), ring::execute)
-                .whenComplete((done, failure) -> failed(failure)));
+    ring.execute(() ->
+        log.start()
+            .thenComposeAsync(done -> joined(), ring::execute)
+            .whenComplete((done, failure) -> failed(failure)));
     return ready;
   }
 
@@ -266,8 +267,7 @@ public final class Controller implements AutoCloseable {
       // Whatever waited meanwhile: at the end of this run of tasks.
       ring.execute(() -> {});
     } else {
-      drafted.forEach(
-          pending -> pending.answer.completeExceptionally(Failures.cause(failure)));
+      drafted.forEach(pending -> pending.answer.completeExceptionally(Failures.cause(failure)));
       standBy();
       election.forget();
     }
@@ -310,8 +310,7 @@ public final class Controller implements AutoCloseable {
     SnapshotWriter snapshots =
         new SnapshotWriter(
             environment.clock(), coordination, ring::execute, log, appender, snapshotPolicy);
-    BrokerTracker tracker =
-        new BrokerTracker(environment, coordination, ring::execute, this);
+    BrokerTracker tracker = new BrokerTracker(environment, coordination, ring::execute, this);
     active = Optional.of(new Active(appender, snapshots, tracker));
     LOG.log(Level.INFO, "controller: broker " + self.id() + " elected, epoch " + controllerEpoch);
     log.controllerIs(self.id(), controllerEpoch);
@@ -322,11 +321,10 @@ public final class Controller implements AutoCloseable {
     Optional<Active> was = active;
     active = Optional.empty();
     electedEpoch = -1;
-    was.ifPresent(
-        elected -> {
-          elected.tracker.stop();
-          elected.appender.stop();
-        });
+    was.ifPresent(elected -> {
+      elected.tracker.stop();
+      elected.appender.stop();
+    });
   }
 
   private void onSession(SessionState state) {
@@ -346,15 +344,14 @@ public final class Controller implements AutoCloseable {
   /** Ends everything here; the coordination's end gives registration and office up. Idempotent. */
   @Override
   public void close() {
-    ring.execute(
-        () -> {
-          closed = true;
-          standBy();
-          election.close();
-          registrar.close();
-          log.close();
-          flush();
-        });
+    ring.execute(() -> {
+      closed = true;
+      standBy();
+      election.close();
+      registrar.close();
+      log.close();
+      flush();
+    });
     ring.close();
   }
 }

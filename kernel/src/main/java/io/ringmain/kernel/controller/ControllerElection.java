@@ -28,8 +28,8 @@ import java.util.concurrent.Executor;
  * </pre>
  *
  * <p>Whether a claim succeeded is found out by reading, so that a claim with unknown outcome is no
- * special case. Entry and epoch are written by one commit: an epoch other than the entry's means that
- * somebody else has claimed since. Metadata ring only.
+ * special case. Entry and epoch are written by one commit: an epoch other than the entry's means
+ * that somebody else has claimed since. Metadata ring only.
  */
 final class ControllerElection {
 

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * What one operation would change: its records, and the image that they would make. It builds on the
- * operations before it in the same commit. Metadata ring only.
+ * What one operation would change: its records, and the image that they would make. It builds on
+ * the operations before it in the same commit. Metadata ring only.
  */
 public final class Draft {
 

@@ -28,7 +28,8 @@ final class LeaderChoice {
   static Optional<PartitionChangeRecord> afterStart(
       TopicImage topic, PartitionImage partition, int broker, IntPredicate alive) {
     boolean concerned =
-        partition.leader() == broker || (!partition.hasLeader() && partition.isr().contains(broker));
+        partition.leader() == broker
+            || (!partition.hasLeader() && partition.isr().contains(broker));
     if (!concerned) {
       return Optional.empty();
     }

@@ -93,8 +93,8 @@ final class MetadataAppender {
   }
 
   /**
-   * Commits records, all or none. Completes when the image with them is published; fails with {@link
-   * ControllerException} if another controller was elected.
+   * Commits records, all or none. Completes when the image with them is published; fails with
+   * {@link ControllerException} if another controller was elected.
    */
   CompletionStage<Void> append(List<TypedRecord> records) {
     CompletableFuture<Void> done = new CompletableFuture<>();
@@ -163,8 +163,7 @@ final class MetadataAppender {
       return;
     }
     boolean ours =
-        found.node.isPresent()
-            && Arrays.equals(found.node.get().value(), append.nodes.getFirst());
+        found.node.isPresent() && Arrays.equals(found.node.get().value(), append.nodes.getFirst());
     if (ours && found.head.isPresent()) {
       headVersion = found.head.get().version();
       finish(append);

@@ -26,17 +26,14 @@ public final class PartitionCreation implements ControllerOperation<CreatePartit
     TopicImage topic =
         image
             .topic(request.name())
-            .orElseThrow(
-                () ->
-                    new ControllerException(
-                        ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
-                        "There is no topic '" + request.name() + "'."));
+            .orElseThrow(() ->
+                new ControllerException(
+                    ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
+                    "There is no topic '" + request.name() + "'."));
     int present = topic.partitions().size();
     int added = checkedCount(present);
     List<List<Integer>> replicas =
-        request.assignments() == null
-            ? placed(draft, topic, added)
-            : assigned(image, topic, added);
+        request.assignments() == null ? placed(draft, topic, added) : assigned(image, topic, added);
     if (!validateOnly) {
       for (int i = 0; i < added; i++) {
         draft.add(PartitionDrafts.record(image, topic.id(), present + i, replicas.get(i)));
@@ -70,8 +67,7 @@ public final class PartitionCreation implements ControllerOperation<CreatePartit
   }
 
   private static List<List<Integer>> placed(Draft draft, TopicImage topic, int added) {
-    ReplicaPlacement placement =
-        new ReplicaPlacement(draft.image().aliveBrokers(), draft.random());
+    ReplicaPlacement placement = new ReplicaPlacement(draft.image().aliveBrokers(), draft.random());
     List<List<Integer>> replicas = new ArrayList<>(added);
     for (int i = 0; i < added; i++) {
       replicas.add(placement.replicas(i, replicationFactor(topic)));

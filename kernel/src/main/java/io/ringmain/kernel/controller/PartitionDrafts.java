@@ -8,7 +8,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
 
-/** New partitions as records, and checks of replicas that an operator assigned. Metadata ring only. */
+/**
+ * New partitions as records, and checks of replicas that an operator assigned. Metadata ring only.
+ */
 final class PartitionDrafts {
 
   /** Kafka's limit of records in one operation, and what fits a commit. */

@@ -19,9 +19,9 @@ import java.util.random.RandomGenerator;
  *   partition 0 ▶ 1 2 3    1 ▶ 2 3 4    2 ▶ 3 4 5 …    second round: followers one further
  * </pre>
  *
- * <p>The line takes racks in turn, so that neighbours are in different racks; leaders go round it from
- * a random start, followers are the next in line from racks not taken yet, as long as there are any.
- * One topic is placed by one instance, on the metadata ring.
+ * <p>The line takes racks in turn, so that neighbours are in different racks; leaders go round it
+ * from a random start, followers are the next in line from racks not taken yet, as long as there
+ * are any. One topic is placed by one instance, on the metadata ring.
  */
 final class ReplicaPlacement {
 

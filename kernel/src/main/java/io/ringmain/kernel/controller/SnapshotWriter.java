@@ -88,8 +88,7 @@ final class SnapshotWriter {
     List<byte[]> chunks =
         MetadataRecords.encode(
             0, appender.controllerEpoch(), clock.wallMs(), MetadataSnapshot.records(image));
-    SnapshotPointer pointer =
-        new SnapshotPointer(image.version(), chunks.size(), log.nextOffset());
+    SnapshotPointer pointer = new SnapshotPointer(image.version(), chunks.size(), log.nextOffset());
     List<List<Operation>> commits = new ArrayList<>();
     commits.add(
         List.of(new Operation.Create(MetadataPaths.snapshot(image.version()), new byte[0])));

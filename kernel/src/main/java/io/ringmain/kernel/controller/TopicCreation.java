@@ -159,8 +159,7 @@ public final class TopicCreation implements ControllerOperation<CreatableTopicRe
             ErrorCode.INVALID_REPLICA_ASSIGNMENT,
             "Partition " + partition + " is assigned replicas twice.");
       }
-      PartitionDrafts.checkAssigned(
-          image, partition, assignment.brokerIds(), replicationFactor);
+      PartitionDrafts.checkAssigned(image, partition, assignment.brokerIds(), replicationFactor);
     }
     if (byPartition.firstKey() != 0 || byPartition.lastKey() != byPartition.size() - 1) {
       throw new ControllerException(
@@ -174,8 +173,7 @@ public final class TopicCreation implements ControllerOperation<CreatableTopicRe
   private static UUID newTopicId(Draft draft, MetadataImage image) {
     while (true) {
       long most = (draft.random().nextLong() & ~0xF000L) | 0x4000L;
-      long least =
-          (draft.random().nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
+      long least = (draft.random().nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
       UUID id = new UUID(most, least);
       if (!KafkaUuid.format(id).startsWith("-") && image.topic(id).isEmpty()) {
         return id;

@@ -24,7 +24,8 @@ public final class TopicCreator {
   }
 
   /**
-   * A topic as the broker's defaults would have it, or as its role demands if it is an internal one.
+   * A topic as the broker's defaults would have it, or as its role demands if it is an internal
+   * one.
    *
    * @return completes when the topic is in the image; fails with {@link ControllerException}, among
    *     others TOPIC_ALREADY_EXISTS when somebody else was faster

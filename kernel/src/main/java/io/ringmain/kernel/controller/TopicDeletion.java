@@ -38,20 +38,18 @@ public final class TopicDeletion implements ControllerOperation<DeletableTopicRe
     return draft
         .image()
         .topic(name)
-        .orElseThrow(
-            () ->
-                new ControllerException(
-                    ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "There is no topic '" + name + "'."));
+        .orElseThrow(() ->
+            new ControllerException(
+                ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "There is no topic '" + name + "'."));
   }
 
   private TopicImage identified(Draft draft) {
     return draft
         .image()
         .topic(id)
-        .orElseThrow(
-            () ->
-                new ControllerException(
-                    ErrorCode.UNKNOWN_TOPIC_ID,
-                    "There is no topic with id " + KafkaUuid.format(id) + "."));
+        .orElseThrow(() ->
+            new ControllerException(
+                ErrorCode.UNKNOWN_TOPIC_ID,
+                "There is no topic with id " + KafkaUuid.format(id) + "."));
   }
 }

@@ -47,7 +47,9 @@ public final class TopicNames {
     return Optional.empty();
   }
 
-  /** Metrics write dots as underscores: two names that differ in nothing else would be one there. */
+  /**
+   * Metrics write dots as underscores: two names that differ in nothing else would be one there.
+   */
   static String collisionKey(String name) {
     return name.replace('.', '_');
   }
@@ -58,10 +60,9 @@ public final class TopicNames {
 
   static void check(String name) {
     problem(name)
-        .ifPresent(
-            problem -> {
-              throw new ControllerException(ErrorCode.INVALID_TOPIC_EXCEPTION, problem);
-            });
+        .ifPresent(problem -> {
+          throw new ControllerException(ErrorCode.INVALID_TOPIC_EXCEPTION, problem);
+        });
   }
 
   private static boolean allowed(char c) {

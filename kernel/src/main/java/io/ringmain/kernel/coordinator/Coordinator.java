@@ -13,8 +13,9 @@ import java.util.Optional;
 public interface Coordinator {
 
   /**
-   * Takes one record into the state. Called for every record of the log in order at loading, then for
-   * each record written. Buffers are valid during the call only. Unknown record types are skipped.
+   * Takes one record into the state. Called for every record of the log in order at loading, then
+   * for each record written. Buffers are valid during the call only. Unknown record types are
+   * skipped.
    *
    * @param timestampMs of the record
    */

@@ -47,8 +47,8 @@ public final class CoordinatorHost<C extends Coordinator> implements LeadershipL
   /**
    * Runs an operation on the coordinator of a partition, on its ring thread.
    *
-   * @param otherwise told NOT_COORDINATOR when the partition is led elsewhere, on the calling thread,
-   *     or COORDINATOR_LOAD_IN_PROGRESS, on the ring thread
+   * @param otherwise told NOT_COORDINATOR when the partition is led elsewhere, on the calling
+   *     thread, or COORDINATOR_LOAD_IN_PROGRESS, on the ring thread
    */
   public void submit(int partition, Consumer<C> operation, Consumer<ErrorCode> otherwise) {
     HostedCoordinator<C> coordinator = hosted.get(partition);

@@ -24,9 +24,10 @@ public interface CoordinatorRuntime {
   /**
    * Appends records as one record batch, replays each on the coordinator before this call returns,
    * and calls {@code whenDone} once they are committed (the high watermark has passed them), with
-   * {@link ErrorCode#NONE}. If they cannot be appended nothing is replayed and {@code whenDone} gets
-   * the error, in coordinator terms (COORDINATOR_NOT_AVAILABLE, NOT_COORDINATOR, …). Completions keep
-   * the order of the calls. An empty list is done as soon as everything written before is committed.
+   * {@link ErrorCode#NONE}. If they cannot be appended nothing is replayed and {@code whenDone}
+   * gets the error, in coordinator terms (COORDINATOR_NOT_AVAILABLE, NOT_COORDINATOR, …).
+   * Completions keep the order of the calls. An empty list is done as soon as everything written
+   * before is committed.
    */
   void write(List<CoordinatorRecord> records, Consumer<ErrorCode> whenDone);
 }

@@ -76,15 +76,14 @@ final class HostedCoordinator<C extends Coordinator> implements CoordinatorRunti
 
   /** Any thread. */
   void submit(Consumer<C> operation, Consumer<ErrorCode> otherwise) {
-    shard.execute(
-        () -> {
-          switch (state) {
-            case LOADING -> otherwise.accept(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS);
-            case ACTIVE -> run(operation, otherwise);
-            case FAILED -> otherwise.accept(ErrorCode.COORDINATOR_NOT_AVAILABLE);
-            case UNLOADED -> otherwise.accept(ErrorCode.NOT_COORDINATOR);
-          }
-        });
+    shard.execute(() -> {
+      switch (state) {
+        case LOADING -> otherwise.accept(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS);
+        case ACTIVE -> run(operation, otherwise);
+        case FAILED -> otherwise.accept(ErrorCode.COORDINATOR_NOT_AVAILABLE);
+        case UNLOADED -> otherwise.accept(ErrorCode.NOT_COORDINATOR);
+      }
+    });
   }
 
   private void run(Consumer<C> operation, Consumer<ErrorCode> otherwise) {
@@ -169,12 +168,11 @@ final class HostedCoordinator<C extends Coordinator> implements CoordinatorRunti
         .schedule(
             delayMs,
             () ->
-                shard.execute(
-                    () -> {
-                      if (state == State.ACTIVE) {
-                        task.run();
-                      }
-                    }));
+                shard.execute(() -> {
+                  if (state == State.ACTIVE) {
+                    task.run();
+                  }
+                }));
   }
 
   @Override
@@ -212,9 +210,7 @@ final class HostedCoordinator<C extends Coordinator> implements CoordinatorRunti
     builder.begin(baseOffset).partitionLeaderEpoch(partition.leaderEpoch());
     for (CoordinatorRecord record : written) {
       builder.append(
-          nowMs,
-          record.key().duplicate(),
-          record.value().map(ByteBuffer::duplicate).orElse(null));
+          nowMs, record.key().duplicate(), record.value().map(ByteBuffer::duplicate).orElse(null));
     }
     return builder.build();
   }

@@ -31,9 +31,9 @@ public interface Ring<E> extends AutoCloseable {
   void publish(long ringSequence);
 
   /**
-   * Runs a task on the ring thread, soon. For control flow, not for data: tasks do not count against
-   * the slots, so whoever calls this must be bounded by other means (one at a time for a connection,
-   * a timer or a partition).
+   * Runs a task on the ring thread, soon. For control flow, not for data: tasks do not count
+   * against the slots, so whoever calls this must be bounded by other means (one at a time for a
+   * connection, a timer or a partition).
    */
   void execute(Runnable task);
 

@@ -11,8 +11,8 @@ public interface RingConsumer<E> {
   void onEvent(E event);
 
   /**
-   * No further event or task is at hand right now: the moment for what is done once for many, such as
-   * flushes and wake-ups. Called after every run of events or tasks.
+   * No further event or task is at hand right now: the moment for what is done once for many, such
+   * as flushes and wake-ups. Called after every run of events or tasks.
    */
   void onEndOfBatch();
 }

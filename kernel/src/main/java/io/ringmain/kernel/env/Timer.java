@@ -4,8 +4,8 @@ package io.ringmain.kernel.env;
 public interface Timer {
 
   /**
-   * Runs {@code task} once, no sooner than after {@code delayMs}, on the timer's own thread. The task
-   * must be short: it hands on to a ring.
+   * Runs {@code task} once, no sooner than after {@code delayMs}, on the timer's own thread. The
+   * task must be short: it hands on to a ring.
    *
    * @param delayMs 0 or more
    */

@@ -68,7 +68,8 @@ public final class FetchPartition {
   }
 
   /**
-   * Names a partition as the client does: by topic name up to version 12 of Fetch, by topic id since.
+   * Names a partition as the client does: by topic name up to version 12 of Fetch, by topic id
+   * since.
    *
    * @param topic the name, or an empty string
    * @param topicId the id, or the zero id

@@ -94,8 +94,7 @@ public final class FetchSession {
     List<FetchPartition> all = new ArrayList<>();
     for (FetchRequest.FetchTopic topic : request.topics()) {
       for (FetchRequest.FetchPartition asked : topic.partitions()) {
-        all.add(
-            new FetchPartition(key(topic.topic(), topic.topicId(), asked.partition()), asked));
+        all.add(new FetchPartition(key(topic.topic(), topic.topicId(), asked.partition()), asked));
       }
     }
     return all;

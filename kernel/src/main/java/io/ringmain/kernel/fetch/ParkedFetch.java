@@ -5,8 +5,8 @@ import io.ringmain.kernel.partition.Wakeable;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A fetch that waits for data or for its deadline. It is told of data by several ring threads, of the
- * deadline by the timer's, and wakes its connection once.
+ * A fetch that waits for data or for its deadline. It is told of data by several ring threads, of
+ * the deadline by the timer's, and wakes its connection once.
  */
 public final class ParkedFetch implements DataWaiter {
   private final AtomicInteger missingBytes;

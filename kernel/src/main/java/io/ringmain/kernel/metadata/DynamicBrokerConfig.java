@@ -7,8 +7,8 @@ import java.lang.System.Logger.Level;
 import java.util.function.Supplier;
 
 /**
- * This broker's configuration as of the last image: what was given at start, and over it what was set
- * since for all brokers and for this one.
+ * This broker's configuration as of the last image: what was given at start, and over it what was
+ * set since for all brokers and for this one.
  *
  * <p>To be added to {@link MetadataImages} before listeners that read it. Any thread may read.
  */

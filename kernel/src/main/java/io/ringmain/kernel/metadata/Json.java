@@ -9,8 +9,8 @@ import java.util.Map;
  * JSON, as little of it as the coordination store's readable nodes need: objects, lists, strings,
  * numbers without fraction, true, false and null.
  *
- * <p>Values are Map&lt;String, Object&gt; in order, List&lt;Object&gt;, String, Long and Boolean; a null is
- * left out of its object. Any thread.
+ * <p>Values are Map&lt;String, Object&gt; in order, List&lt;Object&gt;, String, Long and Boolean; a
+ * null is left out of its object. Any thread.
  */
 public final class Json {
 

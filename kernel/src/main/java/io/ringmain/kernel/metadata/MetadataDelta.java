@@ -16,10 +16,10 @@ import java.util.UUID;
 /**
  * The way from one image to the next: takes changes in, makes the image, and says what changed.
  *
- * <p>One thread makes it, change by change, and calls {@link #image}; afterwards nobody changes it and
- * any thread may read it. Its cost is that of the changes, not of the image: one changed partition
- * copies its topic and one path of the two topic maps. (Brokers are copied as a whole: they are
- * hundreds.)
+ * <p>One thread makes it, change by change, and calls {@link #image}; afterwards nobody changes it
+ * and any thread may read it. Its cost is that of the changes, not of the image: one changed
+ * partition copies its topic and one path of the two topic maps. (Brokers are copied as a whole:
+ * they are hundreds.)
  */
 public final class MetadataDelta {
 
@@ -57,7 +57,9 @@ public final class MetadataDelta {
     this.partitionCount = parts.partitionCount();
   }
 
-  /** What differs between two images, found by comparing them: for a snapshot that skips records. */
+  /**
+   * What differs between two images, found by comparing them: for a snapshot that skips records.
+   */
   static MetadataDelta between(MetadataImage before, MetadataImage after) {
     MetadataDelta delta = new MetadataDelta(before);
     MetadataImage.Parts old = before.parts();
@@ -71,8 +73,9 @@ public final class MetadataDelta {
     delta.topicsById = parts.topicsById();
     delta.configs = parts.configs();
     delta.partitionCount = parts.partitionCount();
-    parts.brokers().forEach(
-        (id, broker) -> {
+    parts
+        .brokers()
+        .forEach((id, broker) -> {
           if (!broker.equals(old.brokers().get(id))) {
             delta.brokersChanged.add(id);
           }
@@ -80,21 +83,22 @@ public final class MetadataDelta {
     old.brokers().keySet().stream()
         .filter(id -> !parts.brokers().containsKey(id))
         .forEach(delta.brokersChanged::add);
-    old.topicsById().forEach(
-        (id, topic) -> {
+    old.topicsById()
+        .forEach((id, topic) -> {
           if (parts.topicsById().get(id) == null) {
             delta.topicsRemoved.put(id, topic);
           }
         });
     parts.topicsById().forEach((id, topic) -> delta.compare(old.topicsById().get(id), topic));
-    parts.configs().forEach(
-        (resource, values) -> {
+    parts
+        .configs()
+        .forEach((resource, values) -> {
           if (!values.equals(old.configs().get(resource))) {
             delta.configsChanged.add(resource);
           }
         });
-    old.configs().forEach(
-        (resource, values) -> {
+    old.configs()
+        .forEach((resource, values) -> {
           if (parts.configs().get(resource) == null) {
             delta.configsChanged.add(resource);
           }
@@ -105,8 +109,7 @@ public final class MetadataDelta {
   private void compare(TopicImage old, TopicImage topic) {
     Set<Integer> changed = new TreeSet<>();
     for (PartitionImage partition : topic.partitions()) {
-      if (old == null
-          || old.partition(partition.partition()).filter(partition::equals).isEmpty()) {
+      if (old == null || old.partition(partition.partition()).filter(partition::equals).isEmpty()) {
         changed.add(partition.partition());
       }
     }

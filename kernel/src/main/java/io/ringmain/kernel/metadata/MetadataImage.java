@@ -9,8 +9,8 @@ import java.util.UUID;
 import java.util.function.Predicate;
 
 /**
- * All that a broker knows of the cluster at one version of the metadata log. Immutable; read from any
- * thread, through the one volatile field of {@link MetadataImages}.
+ * All that a broker knows of the cluster at one version of the metadata log. Immutable; read from
+ * any thread, through the one volatile field of {@link MetadataImages}.
  *
  * <p>The next image is made by a {@link MetadataDelta} and shares everything that did not change.
  */
@@ -119,12 +119,11 @@ public final class MetadataImage {
   /** Any topic whose name passes the test; looks at all of them. */
   public Optional<TopicImage> findTopic(Predicate<String> name) {
     TopicImage[] found = new TopicImage[1];
-    parts.topicsByName.forEach(
-        (each, topic) -> {
-          if (found[0] == null && name.test(each)) {
-            found[0] = topic;
-          }
-        });
+    parts.topicsByName.forEach((each, topic) -> {
+      if (found[0] == null && name.test(each)) {
+        found[0] = topic;
+      }
+    });
     return Optional.ofNullable(found[0]);
   }
 

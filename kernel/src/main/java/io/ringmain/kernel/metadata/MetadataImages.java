@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * The current image and those who hear of the next.
  *
- * <p>{@link #current()} is read from any thread. Listeners are added before the metadata log starts,
- * and images are published on its ring thread only, one after the other.
+ * <p>{@link #current()} is read from any thread. Listeners are added before the metadata log
+ * starts, and images are published on its ring thread only, one after the other.
  */
 public final class MetadataImages {
 

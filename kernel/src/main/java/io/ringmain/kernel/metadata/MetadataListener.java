@@ -1,9 +1,9 @@
 package io.ringmain.kernel.metadata;
 
 /**
- * Hears of every image. Called on the metadata log's ring thread, in order, none left out; the first
- * call has everything there is as its delta. Must be short: whoever has work to do hands it to a ring
- * of its own.
+ * Hears of every image. Called on the metadata log's ring thread, in order, none left out; the
+ * first call has everything there is as its delta. Must be short: whoever has work to do hands it
+ * to a ring of its own.
  */
 @FunctionalInterface
 public interface MetadataListener {

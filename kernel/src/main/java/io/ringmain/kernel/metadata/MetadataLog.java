@@ -73,8 +73,8 @@ public final class MetadataLog {
   }
 
   /**
-   * Lays the store out if need be and reads everything. Completes when the image is published; fails
-   * if that cannot be done within a minute.
+   * Lays the store out if need be and reads everything. Completes when the image is published;
+   * fails if that cannot be done within a minute.
    */
   public CompletionStage<Void> start() {
     coordination.onSession(state -> ring.execute(() -> onSession(state)));
@@ -122,8 +122,8 @@ public final class MetadataLog {
   }
 
   /**
-   * Reads what is new. Completes once everything is applied that was in the log when this was called;
-   * fails if the store cannot be read.
+   * Reads what is new. Completes once everything is applied that was in the log when this was
+   * called; fails if the store cannot be read.
    */
   public CompletionStage<Void> refresh() {
     CompletableFuture<Void> done = new CompletableFuture<>();
@@ -164,7 +164,8 @@ public final class MetadataLog {
   }
 
   private void apply(MetadataReader.News news) {
-    if (news.snapshot().isPresent() && news.snapshot().get().pointer().sequence() > image.version()) {
+    if (news.snapshot().isPresent()
+        && news.snapshot().get().pointer().sequence() > image.version()) {
       applySnapshot(news.snapshot().get());
     }
     applyNodes(news.firstSequence(), news.nodes());
@@ -185,8 +186,8 @@ public final class MetadataLog {
   }
 
   /**
-   * Applies nodes of one or more whole commits, unless they are applied already. Called with what was
-   * read, and by the controller with what it has just committed.
+   * Applies nodes of one or more whole commits, unless they are applied already. Called with what
+   * was read, and by the controller with what it has just committed.
    *
    * @param firstSequence of the first node given
    */

@@ -13,8 +13,8 @@ import java.util.concurrent.Executor;
 
 /**
  * Reads what is new in the metadata log: the tail behind a version, and a snapshot in front of it
- * where the tail alone does not reach back far enough. Changes nothing. Used by {@link MetadataLog},
- * on the metadata ring.
+ * where the tail alone does not reach back far enough. Changes nothing. Used by {@link
+ * MetadataLog}, on the metadata ring.
  */
 final class MetadataReader {
 
@@ -67,8 +67,7 @@ final class MetadataReader {
         .thenComposeAsync(
             nodes ->
                 nodes.isPresent()
-                    ? CompletableFuture.completedStage(
-                        new News(snapshot, version + 1, nodes.get()))
+                    ? CompletableFuture.completedStage(new News(snapshot, version + 1, nodes.get()))
                     : readSnapshot(version, attempts - 1),
             ring);
   }
@@ -83,7 +82,8 @@ final class MetadataReader {
         .thenComposeAsync(
             entry -> {
               SnapshotPointer pointer =
-                  entry.map(found -> SnapshotPointer.parse(found.value()))
+                  entry
+                      .map(found -> SnapshotPointer.parse(found.value()))
                       .orElse(SnapshotPointer.NONE);
               return pointer.sequence() <= version
                   ? readTail(Optional.empty(), version, attempts)
@@ -114,7 +114,8 @@ final class MetadataReader {
     return readFrom(paths, new ArrayList<>(paths.size()));
   }
 
-  private CompletionStage<Optional<List<byte[]>>> readFrom(List<String> paths, List<byte[]> values) {
+  private CompletionStage<Optional<List<byte[]>>> readFrom(
+      List<String> paths, List<byte[]> values) {
     if (values.size() == paths.size()) {
       return CompletableFuture.completedStage(Optional.of(values));
     }

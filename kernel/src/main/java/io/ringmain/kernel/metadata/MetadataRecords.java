@@ -55,8 +55,7 @@ public final class MetadataRecords {
     RecordBatchBuilder builder = new RecordBatchBuilder();
     begin(builder, baseOffset, controllerEpoch);
     for (TypedRecord record : records) {
-      if (builder.recordsCount() > 0
-          && builder.sizeBytes() + sizeBytes(record) > MAX_NODE_BYTES) {
+      if (builder.recordsCount() > 0 && builder.sizeBytes() + sizeBytes(record) > MAX_NODE_BYTES) {
         nodes.add(bytes(builder));
         begin(builder, builder.nextOffset(), controllerEpoch);
       }
@@ -119,10 +118,9 @@ public final class MetadataRecords {
     MetadataRecordType type =
         MetadataRecordType.forId(id)
             .filter(known -> version <= known.highestVersion())
-            .orElseThrow(
-                () ->
-                    new MetadataException(
-                        "metadata record " + id + " version " + version + " is not supported"));
+            .orElseThrow(() ->
+                new MetadataException(
+                    "metadata record " + id + " version " + version + " is not supported"));
     TypedRecord record = type.newRecord();
     record.read(new Reader(frame), (short) version);
     return record;

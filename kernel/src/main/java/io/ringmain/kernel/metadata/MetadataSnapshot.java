@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An image as the fewest records that make it from nothing: snapshot + tail ≡ full replay (Invariant
- * 33). The same image gives the same records. Any thread.
+ * An image as the fewest records that make it from nothing: snapshot + tail ≡ full replay
+ * (Invariant 33). The same image gives the same records. Any thread.
  */
 public final class MetadataSnapshot {
 
@@ -39,14 +39,13 @@ public final class MetadataSnapshot {
 
   private static void addConfigs(
       List<TypedRecord> records, ConfigResource resource, Map<String, String> values) {
-    values.forEach(
-        (key, value) ->
-            records.add(
-                new ConfigRecord()
-                    .resourceType(resource.type())
-                    .resourceName(resource.name())
-                    .name(key)
-                    .value(value)));
+    values.forEach((key, value) ->
+        records.add(
+            new ConfigRecord()
+                .resourceType(resource.type())
+                .resourceName(resource.name())
+                .name(key)
+                .value(value)));
   }
 
   /** A broker as the record that registers it. */

@@ -5,10 +5,10 @@ import java.util.Arrays;
 /**
  * Appends that wait for their acknowledgement, oldest first: a growing circular buffer.
  *
- * <p>Offsets in it only grow (but for repeated batches, which wait for those before them), so those to
- * acknowledge are always at its head. One that times out behind the head leaves an empty slot, which
- * goes when it comes to the head. Belongs to one ring thread. Hot path: allocates nothing once it has
- * grown.
+ * <p>Offsets in it only grow (but for repeated batches, which wait for those before them), so those
+ * to acknowledge are always at its head. One that times out behind the head leaves an empty slot,
+ * which goes when it comes to the head. Belongs to one ring thread. Hot path: allocates nothing
+ * once it has grown.
  */
 final class AwaitingAcks {
   private static final int INITIAL_SLOTS = 16;
@@ -44,11 +44,9 @@ final class AwaitingAcks {
     return lastOffsets[head];
   }
 
-
   /** Takes the oldest out and tells it that it was appended. */
   void acknowledgeHead(AppendOutcome scratch, long logStartOffset, Wakes wakes) {
-    scratch.appended(
-        baseOffsets[head], lastOffsets[head], logAppendTimesMs[head], logStartOffset);
+    scratch.appended(baseOffsets[head], lastOffsets[head], logAppendTimesMs[head], logStartOffset);
     completeHead(scratch, wakes);
   }
 

@@ -18,8 +18,8 @@ import java.util.random.RandomGenerator;
 /**
  * One partition that this broker leads.
  *
- * <p>Written by one ring thread, that of its shard: methods say <em>ring thread</em> in their Javadoc.
- * What transport threads may read is marked <em>any thread</em>.
+ * <p>Written by one ring thread, that of its shard: methods say <em>ring thread</em> in their
+ * Javadoc. What transport threads may read is marked <em>any thread</em>.
  *
  * <pre>
  *   opening ──▶ becomeLeader(leader epoch) ──▶ append* ──▶ resign ──▶ close
@@ -221,7 +221,9 @@ public final class Partition {
     scratch.appended(
         batch.baseOffset(),
         batch.lastOffset(),
-        batch.timestampType() == TimestampType.LOG_APPEND_TIME ? batch.maxTimestamp() : AppendOutcome.NONE,
+        batch.timestampType() == TimestampType.LOG_APPEND_TIME
+            ? batch.maxTimestamp()
+            : AppendOutcome.NONE,
         logStartOffset());
     snapshots.appended(batch.sizeBytes());
     return true;
@@ -237,7 +239,10 @@ public final class Partition {
     scratch.refused(ErrorCode.KAFKA_STORAGE_ERROR, failure.getMessage());
   }
 
-  /** Ring thread. Notes that the partition has work at the end of the batch; false if it had already. */
+  /**
+   * Ring thread. Notes that the partition has work at the end of the batch; false if it had
+   * already.
+   */
   public boolean touch() {
     boolean first = !touched;
     touched = true;
@@ -245,8 +250,8 @@ public final class Partition {
   }
 
   /**
-   * Step 5 of the write path: asks for the flush that acknowledgements wait for, if the storage wants
-   * one. Ring thread.
+   * Step 5 of the write path: asks for the flush that acknowledgements wait for, if the storage
+   * wants one. Ring thread.
    *
    * @param onDurable runs on a thread of the storage when the flush is done
    */
@@ -312,7 +317,9 @@ public final class Partition {
     return !awaitingAppend.isEmpty() || !awaitingCommit.isEmpty();
   }
 
-  /** Ring thread. Tells appends whose time is over that they timed out; they may yet be committed. */
+  /**
+   * Ring thread. Tells appends whose time is over that they timed out; they may yet be committed.
+   */
   public void expireWaitingAppends(long nowNs, Wakes wakes) {
     AppendOutcome outcome =
         new AppendOutcome().refused(ErrorCode.REQUEST_TIMED_OUT, "not replicated in time");
@@ -358,11 +365,10 @@ public final class Partition {
   /** Ring thread. Applies retention by time and size, and forgets producers long silent. */
   public void retain(long nowMs, long producerExpirationMs) {
     Retention.newLogStart(log, config, highWatermark, nowMs)
-        .ifPresent(
-            offset -> {
-              log.advanceStart(offset);
-              waiters.tellUnavailable();
-            });
+        .ifPresent(offset -> {
+          log.advanceStart(offset);
+          waiters.tellUnavailable();
+        });
     producers.expire(nowMs - producerExpirationMs);
   }
 

@@ -117,7 +117,8 @@ final class ProducerSnapshots {
         save();
       } catch (StorageException failure) {
         // The batch is in the log, so its append has succeeded; a restart reads a little more.
-        LOG.log(WARNING, "no snapshot of the producers of {0}: {1}", log.id(), failure.getMessage());
+        LOG.log(
+            WARNING, "no snapshot of the producers of {0}: {1}", log.id(), failure.getMessage());
       }
     }
   }

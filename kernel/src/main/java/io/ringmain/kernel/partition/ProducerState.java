@@ -17,8 +17,10 @@ final class ProducerState {
   private final int[] lastSequences = new int[REMEMBERED_BATCHES];
   private final long[] lastOffsets = new long[REMEMBERED_BATCHES];
   private final long[] timestampsMs = new long[REMEMBERED_BATCHES];
+
   /** How many are remembered; the latest stands at {@code (next - 1) mod 5}. */
   private int remembered;
+
   private int next;
   private long lastActiveMs;
 

@@ -13,8 +13,8 @@ import java.util.List;
  *              └──▶ OUT_OF_ORDER_SEQUENCE_NUMBER, INVALID_PRODUCER_EPOCH: refuse
  * </pre>
  *
- * <p>State is changed by {@link #appended} alone, for batches just written as for batches read again
- * after a restart. Belongs to one ring thread. Source: KIP-98.
+ * <p>State is changed by {@link #appended} alone, for batches just written as for batches read
+ * again after a restart. Belongs to one ring thread. Source: KIP-98.
  */
 final class ProducerStates {
   private final ProducerTable table = new ProducerTable();
@@ -36,9 +36,7 @@ final class ProducerStates {
       return ErrorCode.INVALID_PRODUCER_EPOCH;
     }
     if (batch.producerEpoch() > producer.producerEpoch()) {
-      return batch.baseSequence() == 0
-          ? ErrorCode.NONE
-          : ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER;
+      return batch.baseSequence() == 0 ? ErrorCode.NONE : ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER;
     }
     if (producer.baseOffsetOf(batch.baseSequence(), batch.lastSequence()) >= 0) {
       return ErrorCode.DUPLICATE_SEQUENCE_NUMBER;
@@ -50,9 +48,7 @@ final class ProducerStates {
 
   /** The base offset that a repeated batch got when it was appended. */
   long offsetOfDuplicate(RecordBatchView batch) {
-    return table
-        .find(batch.producerId())
-        .baseOffsetOf(batch.baseSequence(), batch.lastSequence());
+    return table.find(batch.producerId()).baseOffsetOf(batch.baseSequence(), batch.lastSequence());
   }
 
   /** Words for the client about a batch that {@link #check} refused. */

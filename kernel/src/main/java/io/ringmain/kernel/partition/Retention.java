@@ -9,8 +9,8 @@ import java.util.OptionalLong;
 /**
  * Decides which segments are too old or too many ({@code retention.ms}, {@code retention.bytes}).
  *
- * <p>Whole segments go, oldest first, and only below the high watermark. An active segment that
- * is all too old, or all too much, is rolled, so that it can go as well. Ring thread.
+ * <p>Whole segments go, oldest first, and only below the high watermark. An active segment that is
+ * all too old, or all too much, is rolled, so that it can go as well. Ring thread.
  */
 final class Retention {
   private Retention() {}
@@ -22,8 +22,7 @@ final class Retention {
       return OptionalLong.empty();
     }
     List<LogSegmentInfo> segments = log.segments();
-    long excessBytes =
-        config.retentionBytes() < 0 ? 0 : log.sizeBytes() - config.retentionBytes();
+    long excessBytes = config.retentionBytes() < 0 ? 0 : log.sizeBytes() - config.retentionBytes();
     long newLogStart = -1;
     for (int i = 0; i < segments.size(); i++) {
       LogSegmentInfo segment = segments.get(i);
@@ -39,9 +38,7 @@ final class Retention {
       excessBytes -= segment.sizeBytes();
       newLogStart = segment.nextOffset();
     }
-    return newLogStart > log.logStartOffset()
-        ? OptionalLong.of(newLogStart)
-        : OptionalLong.empty();
+    return newLogStart > log.logStartOffset() ? OptionalLong.of(newLogStart) : OptionalLong.empty();
   }
 
   private static boolean isTooOld(LogSegmentInfo segment, long retentionMs, long nowMs) {

@@ -16,7 +16,9 @@ public final class ProducerIds {
   private Block current = new Block(0, 0);
   private boolean asking;
 
-  /** @param nextBlock asks the controller */
+  /**
+   * @param nextBlock asks the controller
+   */
   public ProducerIds(Supplier<CompletionStage<Block>> nextBlock) {
     this.nextBlock = nextBlock;
   }

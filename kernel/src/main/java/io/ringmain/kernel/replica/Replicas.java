@@ -165,13 +165,12 @@ public final class Replicas implements MetadataListener {
         .thenCompose(done -> storage.open(id, config.storageConfig(random)))
         .thenApply(log -> new Partition(log, config, flushBeforeAcknowledge))
         .toCompletableFuture()
-        .whenComplete(
-            (partition, failure) -> {
-              if (failure != null) {
-                offline.add(id);
-                LOG.log(ERROR, "the log of " + id + " cannot be opened", failure);
-              }
-            });
+        .whenComplete((partition, failure) -> {
+          if (failure != null) {
+            offline.add(id);
+            LOG.log(ERROR, "the log of " + id + " cannot be opened", failure);
+          }
+        });
   }
 
   /** A log under the same name whose topic id is another belongs to a topic deleted since. */
@@ -250,13 +249,12 @@ public final class Replicas implements MetadataListener {
         chain
             .handle((_, _) -> storage.delete(id))
             .thenCompose(deletion -> deletion)
-            .whenComplete(
-                (_, failure) -> {
-                  offline.remove(id);
-                  if (failure != null) {
-                    LOG.log(ERROR, "the log of " + id + " cannot be deleted", failure);
-                  }
-                });
+            .whenComplete((_, failure) -> {
+              offline.remove(id);
+              if (failure != null) {
+                LOG.log(ERROR, "the log of " + id + " cannot be deleted", failure);
+              }
+            });
   }
 
   /** Runs an action on the partition's ring thread, after all actions before it. */
@@ -268,15 +266,14 @@ public final class Replicas implements MetadataListener {
   private CompletableFuture<Partition> onRing(Partition partition, RingAction action) {
     CompletableFuture<Partition> done = new CompletableFuture<>();
     Shard shard = shards.of(partition.id());
-    shard.execute(
-        wakes -> {
-          try {
-            action.run(partition, shard, wakes);
-          } catch (RuntimeException failure) {
-            LOG.log(ERROR, "a change of " + partition.id() + " failed", failure);
-          }
-          done.complete(partition);
-        });
+    shard.execute(wakes -> {
+      try {
+        action.run(partition, shard, wakes);
+      } catch (RuntimeException failure) {
+        LOG.log(ERROR, "a change of " + partition.id() + " failed", failure);
+      }
+      done.complete(partition);
+    });
     return done;
   }
 

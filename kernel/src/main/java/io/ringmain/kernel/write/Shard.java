@@ -74,9 +74,10 @@ public final class Shard implements AutoCloseable {
    * @param partition one that belongs to this shard
    * @param batch one record batch, checked; its bytes stay valid until the completion
    * @param acks 0, 1 or −1 for all
-   * @param deadlineNs by the monotonic clock; when acks are still missing then, the append times out
-   * @return false when the ring is full: nothing was handed over; {@link #whenThereIsRoom} tells when
-   *     to try again
+   * @param deadlineNs by the monotonic clock; when acks are still missing then, the append times
+   *     out
+   * @return false when the ring is full: nothing was handed over; {@link #whenThereIsRoom} tells
+   *     when to try again
    */
   public boolean tryAppend(
       Partition partition,

@@ -55,8 +55,7 @@ class AdminApisTest {
   private final SimulatedBroker broker = new SimulatedBroker(threads, store, 1, 1);
   private final DynamicBrokerConfig config =
       new DynamicBrokerConfig(
-          BrokerConfig.parse(
-              Map.of("node.id", "1", "log.dirs", "/data", "num.partitions", "3")));
+          BrokerConfig.parse(Map.of("node.id", "1", "log.dirs", "/data", "num.partitions", "3")));
 
   /** Completes when the broker has opened its partitions. */
   private CompletableFuture<Void> opened = CompletableFuture.completedFuture(null);
@@ -172,11 +171,10 @@ class AdminApisTest {
     assertEquals(broker.image().topic("orders").orElseThrow().id(), result.topicId());
     assertTrue(
         result.configs().stream()
-            .anyMatch(
-                entry ->
-                    entry.name().equals("retention.ms")
-                        && entry.value().equals("1000")
-                        && entry.configSource() == 1));
+            .anyMatch(entry ->
+                entry.name().equals("retention.ms")
+                    && entry.value().equals("1000")
+                    && entry.configSource() == 1));
     assertEquals(Map.of("retention.ms", "1000"), broker.image().topicConfig("orders"));
   }
 
@@ -215,9 +213,7 @@ class AdminApisTest {
   }
 
   private static CreatableReplicaAssignment assigned(int partition, Integer... brokers) {
-    return new CreatableReplicaAssignment()
-        .partitionIndex(partition)
-        .brokerIds(List.of(brokers));
+    return new CreatableReplicaAssignment().partitionIndex(partition).brokerIds(List.of(brokers));
   }
 
   @Test
@@ -257,8 +253,7 @@ class AdminApisTest {
     CreateTopicsResponse response =
         createTopics(topic("a", 1, 1), topic("a", 2, 1), topic("b", 1, 1));
     assertEquals(2, response.topics().size());
-    assertEquals(
-        ErrorCode.INVALID_REQUEST.id(), response.topics().getFirst().errorCode());
+    assertEquals(ErrorCode.INVALID_REQUEST.id(), response.topics().getFirst().errorCode());
     assertTrue(broker.image().topic("a").isEmpty());
     assertTrue(broker.image().topic("b").isPresent());
   }
@@ -269,14 +264,12 @@ class AdminApisTest {
     Context context = new Context((short) 7, new ArrayList<>());
     new CreateTopicsHandler(calls, config)
         .handle(
-            context,
-            new CreateTopicsRequest().topics(List.of(topic("a", 1, 1))).timeoutMs(500));
+            context, new CreateTopicsRequest().topics(List.of(topic("a", 1, 1))).timeoutMs(500));
     threads.pass(400);
     assertEquals(0, context.responses.size());
     threads.pass(200);
     CreateTopicsResponse response = (CreateTopicsResponse) context.responses.getFirst();
-    assertEquals(
-        ErrorCode.REQUEST_TIMED_OUT.id(), response.topics().getFirst().errorCode());
+    assertEquals(ErrorCode.REQUEST_TIMED_OUT.id(), response.topics().getFirst().errorCode());
   }
 
   private DeleteTopicsResponse delete(DeleteTopicsRequest request, int version) {
@@ -290,8 +283,7 @@ class AdminApisTest {
     UUID b = broker.image().topic("b").orElseThrow().id();
     DeleteTopicsResponse old = delete(new DeleteTopicsRequest().topicNames(List.of("a", "x")), 5);
     assertEquals(0, old.responses().get(0).errorCode());
-    assertEquals(
-        ErrorCode.UNKNOWN_TOPIC_OR_PARTITION.id(), old.responses().get(1).errorCode());
+    assertEquals(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION.id(), old.responses().get(1).errorCode());
     DeleteTopicsResponse byId =
         delete(
             new DeleteTopicsRequest()
@@ -344,12 +336,10 @@ class AdminApisTest {
     assertEquals(ErrorCode.INVALID_PARTITIONS, addPartitions(more.count(4)));
     assertEquals(ErrorCode.POLICY_VIOLATION, addPartitions(more.count(20_000)));
     more.assignments(
-        List.of(
-            new CreatePartitionsRequest.CreatePartitionsAssignment().brokerIds(List.of(1))));
+        List.of(new CreatePartitionsRequest.CreatePartitionsAssignment().brokerIds(List.of(1))));
     assertEquals(ErrorCode.NONE, addPartitions(more.count(6)));
     assertEquals(ErrorCode.INVALID_REPLICA_ASSIGNMENT, addPartitions(more.count(8)));
-    assertEquals(
-        ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, addPartitions(more.name("b").count(8)));
+    assertEquals(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, addPartitions(more.name("b").count(8)));
   }
 
   private MetadataResponse metadata(MetadataRequest request, int version) {
@@ -395,15 +385,13 @@ class AdminApisTest {
   @Test
   void unknownTopicsAreCreatedIfThatIsAllowed() {
     MetadataResponse asked = metadata(named("a").allowAutoTopicCreation(false), 12);
-    assertEquals(
-        ErrorCode.UNKNOWN_TOPIC_OR_PARTITION.id(), asked.topics().getFirst().errorCode());
+    assertEquals(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION.id(), asked.topics().getFirst().errorCode());
     assertEquals(0, broker.image().topicCount());
     MetadataResponse created = metadata(named("a"), 12);
     assertEquals(0, created.topics().getFirst().errorCode());
     assertEquals(3, created.topics().getFirst().partitions().size());
     MetadataResponse invalid = metadata(named("a b"), 12);
-    assertEquals(
-        ErrorCode.INVALID_TOPIC_EXCEPTION.id(), invalid.topics().getFirst().errorCode());
+    assertEquals(ErrorCode.INVALID_TOPIC_EXCEPTION.id(), invalid.topics().getFirst().errorCode());
   }
 
   @Test
@@ -431,8 +419,7 @@ class AdminApisTest {
     MetadataResponse created = metadata(named("__consumer_offsets"), 12);
     assertTrue(created.topics().getFirst().isInternal());
     assertEquals(50, created.topics().getFirst().partitions().size());
-    assertEquals(
-        "compact", broker.image().topicConfig("__consumer_offsets").get("cleanup.policy"));
+    assertEquals("compact", broker.image().topicConfig("__consumer_offsets").get("cleanup.policy"));
   }
 
   @Test
@@ -444,9 +431,7 @@ class AdminApisTest {
             .topics(
                 List.of(
                     new MetadataRequest.MetadataRequestTopic().name(null).topicId(id),
-                    new MetadataRequest.MetadataRequestTopic()
-                        .name(null)
-                        .topicId(new UUID(5, 5))));
+                    new MetadataRequest.MetadataRequestTopic().name(null).topicId(new UUID(5, 5))));
     MetadataResponse response = metadata(request, 12);
     assertEquals("a", response.topics().get(0).name());
     assertNull(response.topics().get(1).name());
@@ -476,7 +461,8 @@ class AdminApisTest {
     SimulatedBroker two = new SimulatedBroker(threads, store, 2, 1);
     threads.settle();
     createTopics(topic("a", -1, -1).assignments(List.of(assigned(0, 2))));
-    assertEquals(0, metadata(named("a"), 9).topics().getFirst().partitions().getFirst().errorCode());
+    assertEquals(
+        0, metadata(named("a"), 9).topics().getFirst().partitions().getFirst().errorCode());
     two.session.close();
     threads.settle();
     MetadataResponse response = metadata(named("a"), 9);
@@ -519,11 +505,8 @@ class AdminApisTest {
       pages++;
       response
           .topics()
-          .forEach(
-              topic ->
-                  topic
-                      .partitions()
-                      .forEach(p -> seen.add(topic.name() + p.partitionIndex())));
+          .forEach(topic ->
+              topic.partitions().forEach(p -> seen.add(topic.name() + p.partitionIndex())));
       if (response.nextCursor() == null) {
         break;
       }
@@ -594,8 +577,7 @@ class AdminApisTest {
     assertEquals(ErrorCode.INVALID_REQUEST, alter(type, "1", "node.id", 0, "2"));
     assertEquals(ErrorCode.INVALID_REQUEST, alter(type, "", "log.dirs", 0, "/x"));
     assertEquals(ErrorCode.INVALID_CONFIG, alter(type, "1", "log.retention.ms", 0, "x"));
-    assertEquals(
-        ErrorCode.BROKER_ID_NOT_REGISTERED, alter(type, "9", "log.retention.ms", 0, "1"));
+    assertEquals(ErrorCode.BROKER_ID_NOT_REGISTERED, alter(type, "9", "log.retention.ms", 0, "1"));
     assertEquals(ErrorCode.INVALID_REQUEST, alter(type, "one", "log.retention.ms", 0, "1"));
     createTopics(topic("a", 1, 1));
     DescribeConfigsResourceResult entry = described(ConfigResource.TOPIC, "a", "retention.ms");
@@ -684,7 +666,8 @@ class AdminApisTest {
     CreateTopicsResponse response =
         (CreateTopicsResponse)
             ask(
-                new CreateTopicsHandler(new ControllerCalls(two.controller, threads, () -> opened), config),
+                new CreateTopicsHandler(
+                    new ControllerCalls(two.controller, threads, () -> opened), config),
                 new CreateTopicsRequest().topics(List.of(topic("a", 1, 1))).timeoutMs(1000),
                 7);
     assertEquals(ErrorCode.NOT_CONTROLLER.id(), response.topics().getFirst().errorCode());

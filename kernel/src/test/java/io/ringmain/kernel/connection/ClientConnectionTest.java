@@ -41,11 +41,7 @@ class ClientConnectionTest {
   private final RecordedConnection connection = new RecordedConnection();
   private final ClientConnection client =
       new ClientConnection(
-          connection,
-          table,
-          new SimulatedThreads(),
-          new BrokerMetrics(),
-          new DecodedElements());
+          connection, table, new SimulatedThreads(), new BrokerMetrics(), new DecodedElements());
   private final List<RecordedFrame> frames = new ArrayList<>();
 
   @AfterEach

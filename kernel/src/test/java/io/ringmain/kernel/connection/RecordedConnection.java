@@ -46,8 +46,7 @@ final class RecordedConnection implements Connection {
 
   @Override
   public void send(List<FramePart> parts) {
-    ByteBuffer whole =
-        ByteBuffer.allocate(parts.stream().mapToInt(FramePart::sizeBytes).sum());
+    ByteBuffer whole = ByteBuffer.allocate(parts.stream().mapToInt(FramePart::sizeBytes).sum());
     for (FramePart part : parts) {
       switch (part) {
         case FramePart.Buffer bytes -> whole.put(bytes.buffer().duplicate());

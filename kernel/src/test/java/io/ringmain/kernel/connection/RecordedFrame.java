@@ -26,8 +26,7 @@ final class RecordedFrame implements Frame {
             .requestApiVersion((short) version)
             .correlationId(correlationId)
             .clientId("client");
-    ByteBuffer head =
-        ByteBufferWriter.encode(header, key.requestHeaderVersion((short) version));
+    ByteBuffer head = ByteBufferWriter.encode(header, key.requestHeaderVersion((short) version));
     ByteBuffer tail = ByteBufferWriter.encode(body, (short) version);
     ByteBuffer whole = ByteBuffer.allocate(head.remaining() + tail.remaining());
     return new RecordedFrame(whole.put(head).put(tail).array());

@@ -55,15 +55,14 @@ class ControllerProperties {
     /** All brokers see the same at the same version (Invariant 31). */
     private void watch(MetadataImages images) {
       long[] last = new long[1];
-      images.addListener(
-          (delta, image) -> {
-            assertTrueLater(image.version() >= last[0], "version went back to " + image.version());
-            last[0] = image.version();
-            MetadataImage other = byVersion.putIfAbsent(image.version(), image);
-            assertTrueLater(
-                other == null || other.topics().equals(image.topics()),
-                "two images of version " + image.version());
-          });
+      images.addListener((delta, image) -> {
+        assertTrueLater(image.version() >= last[0], "version went back to " + image.version());
+        last[0] = image.version();
+        MetadataImage other = byVersion.putIfAbsent(image.version(), image);
+        assertTrueLater(
+            other == null || other.topics().equals(image.topics()),
+            "two images of version " + image.version());
+      });
     }
 
     private void assertTrueLater(boolean holds, String what) {
@@ -136,8 +135,7 @@ class ControllerProperties {
     }
 
     /** What was answered is there (Invariant 37, for topics). */
-    private void checkAnswered(
-        MetadataImage image, String name, CompletableFuture<UUID> answer) {
+    private void checkAnswered(MetadataImage image, String name, CompletableFuture<UUID> answer) {
       if (answer.isDone() && !answer.isCompletedExceptionally()) {
         assertEquals(answer.join(), image.topic(name).orElseThrow().id());
       }

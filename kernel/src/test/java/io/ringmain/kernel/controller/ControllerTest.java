@@ -131,11 +131,10 @@ class ControllerTest {
     SimulatedBroker one = broker(1, 1);
     CompletableFuture<Void> refused =
         one.controller
-            .<Void>submit(
-                draft -> {
-                  SimulatedBroker.createTopic("half", 1, 1).run(draft);
-                  throw new ControllerException(ErrorCode.INVALID_CONFIG, "no");
-                })
+            .<Void>submit(draft -> {
+              SimulatedBroker.createTopic("half", 1, 1).run(draft);
+              throw new ControllerException(ErrorCode.INVALID_CONFIG, "no");
+            })
             .toCompletableFuture();
     CompletableFuture<UUID> other = one.create("whole", 1, 1);
     threads.settle();
@@ -228,18 +227,17 @@ class ControllerTest {
   void lostBrokersPartitionsGetNewLeadersFromTheInSyncReplicas() {
     SimulatedBroker one = broker(1, 1);
     SimulatedBroker two = broker(2, 1);
-    one.controller.submit(
-        draft -> {
-          SimulatedBroker.createTopic("orders", 1, 2).run(draft);
-          UUID id = draft.image().topic("orders").orElseThrow().id();
-          draft.add(
-              new io.ringmain.protocol.stored.PartitionChangeRecord()
-                  .topicId(id)
-                  .partitionId(0)
-                  .replicas(List.of(2, 1))
-                  .isr(List.of(2, 1)));
-          return id;
-        });
+    one.controller.submit(draft -> {
+      SimulatedBroker.createTopic("orders", 1, 2).run(draft);
+      UUID id = draft.image().topic("orders").orElseThrow().id();
+      draft.add(
+          new io.ringmain.protocol.stored.PartitionChangeRecord()
+              .topicId(id)
+              .partitionId(0)
+              .replicas(List.of(2, 1))
+              .isr(List.of(2, 1)));
+      return id;
+    });
     threads.settle();
     assertEquals(2, partition(one, "orders").leader());
     two.session.close();

@@ -20,8 +20,7 @@ public final class SimulatedBroker {
   public final Controller controller;
   public final CompletableFuture<Void> ready;
 
-  public SimulatedBroker(
-      SimulatedThreads threads, StubStore store, int id, long incarnation) {
+  public SimulatedBroker(SimulatedThreads threads, StubStore store, int id, long incarnation) {
     this(threads, store, id, incarnation, SnapshotPolicy.DEFAULT);
   }
 

@@ -155,13 +155,14 @@ class MetadataImageProperties {
 
   @Property(tries = 300)
   void snapshotAndTailGiveWhatFullReplayGives(
-      @ForAll long seed, @ForAll @IntRange(max = 200) int steps, @ForAll @IntRange(max = 99) int cut) {
+      @ForAll long seed,
+      @ForAll @IntRange(max = 200) int steps,
+      @ForAll @IntRange(max = 99) int cut) {
     List<TypedRecord> records = new RandomRecords(seed).make(steps);
     int at = records.size() * cut / 100;
     MetadataImage full = replay(MetadataImage.empty("cluster"), records);
     MetadataImage half = replay(MetadataImage.empty("cluster"), records.subList(0, at));
-    MetadataImage snapshot =
-        replay(MetadataImage.empty("cluster"), MetadataSnapshot.records(half));
+    MetadataImage snapshot = replay(MetadataImage.empty("cluster"), MetadataSnapshot.records(half));
     assertSame(full, replay(snapshot, records.subList(at, records.size())));
   }
 

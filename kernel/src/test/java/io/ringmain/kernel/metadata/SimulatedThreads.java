@@ -14,8 +14,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * All threads of a test as one queue on virtual time. Tasks run in the order given, timers when time
- * is let pass.
+ * All threads of a test as one queue on virtual time. Tasks run in the order given, timers when
+ * time is let pass.
  */
 public final class SimulatedThreads implements Clock, Timer, RingFactory {
 
@@ -117,11 +117,10 @@ public final class SimulatedThreads implements Clock, Timer, RingFactory {
 
     @Override
     public void execute(Runnable task) {
-      SimulatedThreads.this.execute(
-          () -> {
-            task.run();
-            consumer.onEndOfBatch();
-          });
+      SimulatedThreads.this.execute(() -> {
+        task.run();
+        consumer.onEndOfBatch();
+      });
     }
 
     @Override

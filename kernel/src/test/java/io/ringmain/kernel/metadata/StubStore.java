@@ -192,54 +192,50 @@ public final class StubStore {
 
     @Override
     public CompletionStage<Optional<List<String>>> children(String path) {
-      return later(
-          () ->
-              entries.containsKey(path)
-                  ? Optional.of(StubStore.this.children(path))
-                  : Optional.empty());
+      return later(() ->
+          entries.containsKey(path)
+              ? Optional.of(StubStore.this.children(path))
+              : Optional.empty());
     }
 
     @Override
     public CompletionStage<List<Long>> commit(List<Operation> operations) {
-      return later(
-          () -> {
-            boolean lost = random.nextInt(100) < lostOutcomes;
-            if (lost && random.nextBoolean()) {
-              throw new UnknownOutcomeException("lost before", null);
-            }
-            List<Long> versions = StubStore.this.commit(this, operations);
-            if (lost) {
-              throw new UnknownOutcomeException("lost after", null);
-            }
-            return versions;
-          });
+      return later(() -> {
+        boolean lost = random.nextInt(100) < lostOutcomes;
+        if (lost && random.nextBoolean()) {
+          throw new UnknownOutcomeException("lost before", null);
+        }
+        List<Long> versions = StubStore.this.commit(this, operations);
+        if (lost) {
+          throw new UnknownOutcomeException("lost after", null);
+        }
+        return versions;
+      });
     }
 
     @Override
     public CompletionStage<Subscription> watch(String path, Runnable onChange) {
       Watch watch = new Watch(this, path, onChange);
-      return later(
-          () -> {
-            watches.add(watch);
-            return () -> watches.remove(watch);
-          });
+      return later(() -> {
+        watches.add(watch);
+        return () -> watches.remove(watch);
+      });
     }
 
     /** Does a thing later, on the provider's thread. */
     private <T> CompletionStage<T> later(java.util.function.Supplier<T> action) {
       CompletableFuture<T> done = new CompletableFuture<>();
-      threads.execute(
-          () -> {
-            if (closed || cutOff || !(state instanceof SessionState.Connected)) {
-              done.completeExceptionally(new CoordinationException("no session"));
-              return;
-            }
-            try {
-              done.complete(action.get());
-            } catch (CoordinationException e) {
-              done.completeExceptionally(e);
-            }
-          });
+      threads.execute(() -> {
+        if (closed || cutOff || !(state instanceof SessionState.Connected)) {
+          done.completeExceptionally(new CoordinationException("no session"));
+          return;
+        }
+        try {
+          done.complete(action.get());
+        } catch (CoordinationException e) {
+          done.completeExceptionally(e);
+        }
+      });
       return done;
     }
 
@@ -263,11 +259,10 @@ public final class StubStore {
               .map(Map.Entry::getKey)
               .toList();
       gone.forEach(entries::remove);
-      gone.forEach(
-          path -> {
-            fire(path);
-            fire(parent(path));
-          });
+      gone.forEach(path -> {
+        fire(path);
+        fire(parent(path));
+      });
     }
 
     /** The broker hears that its session has ended, and has another. */

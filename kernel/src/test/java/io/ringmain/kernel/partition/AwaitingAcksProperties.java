@@ -51,8 +51,7 @@ class AwaitingAcksProperties {
             expected.add(each.index + " " + ErrorCode.REQUEST_TIMED_OUT + -1);
           }
         }
-        awaiting.completeExpired(
-            now, scratch.refused(ErrorCode.REQUEST_TIMED_OUT, "late"), wakes);
+        awaiting.completeExpired(now, scratch.refused(ErrorCode.REQUEST_TIMED_OUT, "late"), wakes);
       }
       assertEquals(expected, answers);
       assertEquals(model.isEmpty(), awaiting.isEmpty());

@@ -18,8 +18,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class PartitionTest {
-  private final StorageException full =
-      new StorageException(StorageException.Kind.FULL, "no room");
+  private final StorageException full = new StorageException(StorageException.Kind.FULL, "no room");
   private final StorageException offline =
       new StorageException(StorageException.Kind.OFFLINE, "the disk is gone");
 
@@ -65,7 +64,8 @@ class PartitionTest {
     assertEquals(0, fixture.outcomes.get(one).baseOffset());
     assertEquals(1, fixture.outcomes.get(all).baseOffset());
     assertFalse(partition.hasWaitingAppends());
-    assertEquals(0, fixture.log.flushesAsked(), "a storage that does not ask for it is not flushed");
+    assertEquals(
+        0, fixture.log.flushesAsked(), "a storage that does not ask for it is not flushed");
   }
 
   @Test
@@ -87,8 +87,7 @@ class PartitionTest {
 
   private static Map<Integer, Long> baseOffsets(PartitionFixture fixture) {
     return fixture.outcomes.entrySet().stream()
-        .collect(
-            Collectors.toMap(Map.Entry::getKey, e -> e.getValue().baseOffset()));
+        .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().baseOffset()));
   }
 
   @Test

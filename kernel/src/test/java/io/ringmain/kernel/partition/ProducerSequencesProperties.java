@@ -14,8 +14,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 /**
- * Random traffic of three idempotent producers, with retries, gaps, old epochs and restarts, against
- * a model that remembers everything (Invariants 15 to 17).
+ * Random traffic of three idempotent producers, with retries, gaps, old epochs and restarts,
+ * against a model that remembers everything (Invariants 15 to 17).
  */
 class ProducerSequencesProperties {
   private static final int STEPS = 120;

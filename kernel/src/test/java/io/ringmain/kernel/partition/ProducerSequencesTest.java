@@ -162,9 +162,7 @@ class ProducerSequencesTest {
 
   @Test
   void whatWasNotAppendedIsNotRemembered() {
-    fixture.log.failAppends(
-        new StorageException(
-            StorageException.Kind.FULL, "no room"));
+    fixture.log.failAppends(new StorageException(StorageException.Kind.FULL, "no room"));
     produce(7, 0, 0, 1);
     fixture.log.failAppends(null);
     assertEquals(0, produce(7, 0, 0, 1).baseOffset());

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** Three segments of one batch each, with timestamps 1000, 2000 and 3000; the last one is active. */
+/**
+ * Three segments of one batch each, with timestamps 1000, 2000 and 3000; the last one is active.
+ */
 class RetentionTest {
   private static final long BATCH_BYTES = Batches.at(1_000, 1).remaining();
 

@@ -201,8 +201,7 @@ public final class StubLog implements PartitionLog {
       }
       boolean fits =
           sizeBytes + batch.bytes.remaining() <= maxBytes || (atLeastOneBatch && sizeBytes == 0);
-      boolean nextSegment =
-          !chosen.isEmpty() && segmentStarts.contains(batch.baseOffset);
+      boolean nextSegment = !chosen.isEmpty() && segmentStarts.contains(batch.baseOffset);
       if (!fits || batch.lastOffset >= upToOffset || nextSegment) {
         break;
       }
@@ -212,8 +211,7 @@ public final class StubLog implements PartitionLog {
     ByteBuffer bytes = ByteBuffer.allocate(sizeBytes);
     chosen.forEach(batch -> bytes.put(batch.bytes.duplicate()));
     openSlices++;
-    return new Slice(
-        bytes.flip(), chosen.isEmpty() ? offset : chosen.getLast().lastOffset + 1);
+    return new Slice(bytes.flip(), chosen.isEmpty() ? offset : chosen.getLast().lastOffset + 1);
   }
 
   @Override
@@ -315,8 +313,7 @@ public final class StubLog implements PartitionLog {
   @Override
   public synchronized void saveSnapshot(long offset, ByteBuffer content) {
     snapshotFailure.ifPresent(StubLog::raise);
-    snapshots.put(
-        offset, ByteBuffer.allocate(content.remaining()).put(content.duplicate()).flip());
+    snapshots.put(offset, ByteBuffer.allocate(content.remaining()).put(content.duplicate()).flip());
   }
 
   @Override

@@ -16,12 +16,11 @@ class ProducerIdsTest {
   private final ArrayDeque<CompletableFuture<ProducerIds.Block>> asked = new ArrayDeque<>();
 
   private final ProducerIds ids =
-      new ProducerIds(
-          () -> {
-            CompletableFuture<ProducerIds.Block> answer = new CompletableFuture<>();
-            asked.add(answer);
-            return answer;
-          });
+      new ProducerIds(() -> {
+        CompletableFuture<ProducerIds.Block> answer = new CompletableFuture<>();
+        asked.add(answer);
+        return answer;
+      });
 
   private CompletableFuture<Long> next() {
     return ids.next().toCompletableFuture();
@@ -75,13 +74,12 @@ class ProducerIdsTest {
   void aQuestionThatThrowsIsAFailureLikeAnyOther() {
     ArrayDeque<ProducerIds.Block> blocks = new ArrayDeque<>();
     ProducerIds fragile =
-        new ProducerIds(
-            () -> {
-              if (blocks.isEmpty()) {
-                throw new IllegalStateException("no controller");
-              }
-              return CompletableFuture.completedFuture(blocks.remove());
-            });
+        new ProducerIds(() -> {
+          if (blocks.isEmpty()) {
+            throw new IllegalStateException("no controller");
+          }
+          return CompletableFuture.completedFuture(blocks.remove());
+        });
     assertTrue(fragile.next().toCompletableFuture().isCompletedExceptionally());
     blocks.add(new ProducerIds.Block(5, 6));
     assertEquals(5, fragile.next().toCompletableFuture().join());

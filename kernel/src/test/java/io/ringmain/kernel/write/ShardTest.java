@@ -56,11 +56,10 @@ class ShardTest {
     TopicConfig config = new TopicConfig(Map.of(), BrokerConfig.parse(Map.of()));
     Partition led = new Partition(onLog, config, flushBeforeAcknowledge);
     CompletableFuture<Void> leading = new CompletableFuture<>();
-    shard.execute(
-        () -> {
-          led.becomeLeader(1, 1);
-          leading.complete(null);
-        });
+    shard.execute(() -> {
+      led.becomeLeader(1, 1);
+      leading.complete(null);
+    });
     leading.join();
     return led;
   }
@@ -73,15 +72,14 @@ class ShardTest {
   private CountDownLatch block() throws InterruptedException {
     CountDownLatch entered = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
-    shard.execute(
-        () -> {
-          entered.countDown();
-          try {
-            assertTrue(goOn.await(30, TimeUnit.SECONDS));
-          } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-          }
-        });
+    shard.execute(() -> {
+      entered.countDown();
+      try {
+        assertTrue(goOn.await(30, TimeUnit.SECONDS));
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    });
     entered.await();
     return goOn;
   }
@@ -225,12 +223,10 @@ class ShardTest {
 
   @Test
   void aBatchAppendedOnTheRingIsAcknowledgedAtTheEndOfTheBatch() throws InterruptedException {
-    shard.execute(
-        () -> {
-          shard.appendNow(
-              partition, Batches.plain(2), ALL, Long.MAX_VALUE / 2, completion, 5);
-          assertTrue(answers.isEmpty());
-        });
+    shard.execute(() -> {
+      shard.appendNow(partition, Batches.plain(2), ALL, Long.MAX_VALUE / 2, completion, 5);
+      assertTrue(answers.isEmpty());
+    });
     assertEquals(new Answer(5, ErrorCode.NONE, 0), answers.take());
   }
 }

@@ -21,8 +21,8 @@ public sealed interface SessionState {
   record Disconnected() implements SessionState {}
 
   /**
-   * The store has ended the session: its ephemeral entries are gone. The provider tries to establish
-   * another by itself.
+   * The store has ended the session: its ephemeral entries are gone. The provider tries to
+   * establish another by itself.
    */
   record Expired() implements SessionState {}
 }

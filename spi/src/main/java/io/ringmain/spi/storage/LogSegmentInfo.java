@@ -10,8 +10,4 @@ package io.ringmain.spi.storage;
  * @param lastModifiedMs when it was last appended to, milliseconds since the epoch
  */
 public record LogSegmentInfo(
-    long baseOffset,
-    long nextOffset,
-    long sizeBytes,
-    long largestTimestamp,
-    long lastModifiedMs) {}
+    long baseOffset, long nextOffset, long sizeBytes, long largestTimestamp, long lastModifiedMs) {}

@@ -8,9 +8,9 @@ import java.util.Optional;
  * A run of whole record batches, readable until it is closed.
  *
  * <p>S24. The memory and files behind a slice are let go only after it is closed, so every slice is
- * closed exactly once, by any thread. It may outlive its log and storage, but not the moment at which
- * another storage opens the same directory: from then on its bytes are no longer guarded. Using it afterwards throws
- * {@link IllegalStateException} rather than reading foreign memory.
+ * closed exactly once, by any thread. It may outlive its log and storage, but not the moment at
+ * which another storage opens the same directory: from then on its bytes are no longer guarded.
+ * Using it afterwards throws {@link IllegalStateException} rather than reading foreign memory.
  */
 public interface LogSlice extends AutoCloseable {
 

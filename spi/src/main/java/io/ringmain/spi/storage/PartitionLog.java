@@ -56,8 +56,8 @@ public interface PartitionLog extends AutoCloseable {
    * and limit do not matter afterwards. S16. A batch with a leader epoch greater than {@link
    * #latestLeaderEpoch()} begins that leader epoch at its base offset.
    *
-   * @throws StorageException of kind {@code FULL} when there is no room (retriable), {@code OFFLINE}
-   *     after an I/O error
+   * @throws StorageException of kind {@code FULL} when there is no room (retriable), {@code
+   *     OFFLINE} after an I/O error
    */
   void append(ByteBuffer recordBatches);
 
@@ -67,9 +67,9 @@ public interface PartitionLog extends AutoCloseable {
    * <p>S17. The slice starts with the batch that holds {@code offset} (or, where compaction left a
    * gap, the first after it), holds only whole batches whose last offset is below {@code
    * upToOffset}, and at most {@code maxBytes}; if {@code atLeastOneBatch}, the first batch is
-   * returned even when it is larger. It may end early, for example where a segment ends, but is empty
-   * only when no batch fits these bounds. S18. Bytes of a slice do not change while it is open,
-   * whatever is truncated, cut away or deleted meanwhile.
+   * returned even when it is larger. It may end early, for example where a segment ends, but is
+   * empty only when no batch fits these bounds. S18. Bytes of a slice do not change while it is
+   * open, whatever is truncated, cut away or deleted meanwhile.
    *
    * @param offset between log start and log end offset, both inclusive
    * @param maxBytes 0 or more
@@ -86,7 +86,10 @@ public interface PartitionLog extends AutoCloseable {
    */
   OptionalLong batchAtOrAfter(long timestamp);
 
-  /** Base offset of the first record batch that has the log's largest timestamp; empty in an empty log. */
+  /**
+   * Base offset of the first record batch that has the log's largest timestamp; empty in an empty
+   * log.
+   */
   OptionalLong batchWithLargestTimestamp();
 
   /** The largest leader epoch with a start offset in this log, or −1. */
@@ -101,8 +104,8 @@ public interface PartitionLog extends AutoCloseable {
 
   /**
    * Where a leader epoch ends (KIP-101, KIP-279). S20. The answer is the largest leader epoch known
-   * that is at most {@code leaderEpoch}, and its end: the start of the next one known, or the log end
-   * offset for the latest; empty when none is known at or below it.
+   * that is at most {@code leaderEpoch}, and its end: the start of the next one known, or the log
+   * end offset for the latest; empty when none is known at or below it.
    */
   Optional<LeaderEpochEnd> endOfLeaderEpoch(int leaderEpoch);
 
@@ -145,12 +148,15 @@ public interface PartitionLog extends AutoCloseable {
   /**
    * Keeps what the kernel derives from this log (its producers' sequences) as of {@code offset}, at
    * most the log end offset, so that a restart need not read the log from its start. S23. At least
-   * the two latest are kept; one that is torn by a crash is never returned. The storage takes a copy
-   * of the bytes and writes them in its own time.
+   * the two latest are kept; one that is torn by a crash is never returned. The storage takes a
+   * copy of the bytes and writes them in its own time.
    */
   void saveSnapshot(long offset, ByteBuffer content);
 
-  /** The snapshot with the largest offset that is at most {@code atMost} and not below the log start offset. */
+  /**
+   * The snapshot with the largest offset that is at most {@code atMost} and not below the log start
+   * offset.
+   */
   Optional<LogSnapshot> latestSnapshot(long atMost);
 
   /** Flushes and closes. Idempotent. Slices handed out stay readable until closed. */

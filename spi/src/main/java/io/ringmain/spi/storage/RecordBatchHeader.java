@@ -31,7 +31,9 @@ public final class RecordBatchHeader {
     return buffer.getLong(position);
   }
 
-  /** Size of the whole batch; whatever the length field holds, so check it against what is there. */
+  /**
+   * Size of the whole batch; whatever the length field holds, so check it against what is there.
+   */
   public static int sizeBytes(ByteBuffer buffer, int position) {
     return buffer.getInt(position + 8) + LENGTH_END;
   }

@@ -35,9 +35,9 @@ public interface Storage extends AutoCloseable {
   CompletionStage<Void> delete(LogId id);
 
   /**
-   * Whether an acknowledgement must wait until the records are durable. The kernel then calls {@link
-   * PartitionLog#flush} for each log written to at the end of a batch of its ring, and acknowledges
-   * what {@link PartitionLog#durableOffset()} has passed; otherwise it does not flush.
+   * Whether an acknowledgement must wait until the records are durable. The kernel then calls
+   * {@link PartitionLog#flush} for each log written to at the end of a batch of its ring, and
+   * acknowledges what {@link PartitionLog#durableOffset()} has passed; otherwise it does not flush.
    */
   default boolean acknowledgesDurably() {
     return false;

@@ -12,8 +12,8 @@ import java.util.List;
  * @param recoveryThreads how many logs may be recovered at the same time, at least 1 ({@code
  *     num.recovery.threads.per.data.dir})
  * @param minFreeBytes {@code storage.min.free.bytes}: below so much free space of a directory,
- *     appends are refused as {@link StorageException.Kind#FULL} and everything else goes on; 0 for no
- *     floor
+ *     appends are refused as {@link StorageException.Kind#FULL} and everything else goes on; 0 for
+ *     no floor
  */
 public record StorageContext(
     List<Path> directories, PluginSettings settings, int recoveryThreads, long minFreeBytes) {

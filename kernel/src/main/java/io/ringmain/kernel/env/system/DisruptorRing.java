@@ -80,9 +80,9 @@ final class DisruptorRing<E> implements Ring<E> {
   }
 
   /**
-   * Makes sure that a batch ends after now, since then tasks are run. A full ring is being consumed,
-   * so a slot is free very soon, and to wait for it is safe but for the consumer itself, which need
-   * not: its batch, or the events that fill the ring, end later.
+   * Makes sure that a batch ends after now, since then tasks are run. A full ring is being
+   * consumed, so a slot is free very soon, and to wait for it is safe but for the consumer itself,
+   * which need not: its batch, or the events that fill the ring, end later.
    */
   private void poke() {
     long ringSequence = tryClaim();

@@ -8,8 +8,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Timers on one thread of their own. Any thread schedules; tasks run on the thread {@code timer} and
- * hand on to rings.
+ * Timers on one thread of their own. Any thread schedules; tasks run on the thread {@code timer}
+ * and hand on to rings.
  */
 final class TimerThread implements Timer, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(TimerThread.class.getName());

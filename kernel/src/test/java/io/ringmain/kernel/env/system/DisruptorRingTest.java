@@ -105,14 +105,13 @@ class DisruptorRingTest {
     int count = 10_000;
     Thread producer =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  for (int i = 1; i <= count; i++) {
-                    while (!tryPublish(i)) {
-                      Thread.onSpinWait();
-                    }
-                  }
-                });
+            .start(() -> {
+              for (int i = 1; i <= count; i++) {
+                while (!tryPublish(i)) {
+                  Thread.onSpinWait();
+                }
+              }
+            });
     for (int i = 1; i <= count; i++) {
       assertEquals(i, recorder.consumed.take());
     }
@@ -126,18 +125,16 @@ class DisruptorRingTest {
     CountDownLatch done = new CountDownLatch(1);
     Thread giver =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  for (int i = 0; i < 100; i++) {
-                    int number = i;
-                    ring.execute(
-                        () -> {
-                          assertTrue(ring.onRingThread());
-                          ran.add(number);
-                        });
-                  }
-                  ring.execute(done::countDown);
+            .start(() -> {
+              for (int i = 0; i < 100; i++) {
+                int number = i;
+                ring.execute(() -> {
+                  assertTrue(ring.onRingThread());
+                  ran.add(number);
                 });
+              }
+              ring.execute(done::countDown);
+            });
     recorder.goOn.countDown();
     awaitLatch(done);
     giver.join();
@@ -184,10 +181,9 @@ class DisruptorRingTest {
   @Test
   void goesOnAfterATaskThatFails() {
     CountDownLatch done = new CountDownLatch(1);
-    ring.execute(
-        () -> {
-          throw new IllegalStateException("meant to fail");
-        });
+    ring.execute(() -> {
+      throw new IllegalStateException("meant to fail");
+    });
     ring.execute(done::countDown);
     awaitLatch(done);
   }
@@ -233,11 +229,10 @@ class DisruptorRingTest {
     fill();
     AtomicInteger tasks = new AtomicInteger();
     recorder.goOn.countDown();
-    ring.execute(
-        () -> {
-          tasks.incrementAndGet();
-          ring.execute(tasks::incrementAndGet);
-        });
+    ring.execute(() -> {
+      tasks.incrementAndGet();
+      ring.execute(tasks::incrementAndGet);
+    });
     ring.close();
     ring.close();
     assertEquals(SLOTS - 1, recorder.consumed.size());
