@@ -359,7 +359,8 @@ final class MmapPartitionLog implements PartitionLog {
     if (position < cut.size() || cut.isSealed()) {
       remaining.removeLast();
       if (position > 0) {
-        remaining.add(SegmentCut.cut(cut, position, loaderOfKnownBatches()));
+        SegmentLoader left = SegmentLoader.ofKnownBatches(services, directory, folder, config);
+        remaining.add(SegmentCut.cut(cut, position, left));
       } else {
         discard(List.of(cut), 0);
       }
@@ -377,12 +378,6 @@ final class MmapPartitionLog implements PartitionLog {
       remaining.add(next);
     }
     publishTruncated(new SegmentList(remaining), newEnd);
-  }
-
-  /** What is left of a segment may hold batches below the log start, whose epochs are forgotten. */
-  private SegmentLoader loaderOfKnownBatches() {
-    LeaderEpochs unused = LeaderEpochs.scratch(folder);
-    return new SegmentLoader(services, directory, folder, unused, config);
   }
 
   private void publishTruncated(SegmentList remaining, long newEnd) {

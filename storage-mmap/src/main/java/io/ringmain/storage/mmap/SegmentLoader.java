@@ -35,6 +35,15 @@ final class SegmentLoader {
   private final int indexIntervalBytes;
   private long scannedBytes;
 
+  /**
+   * For batches that are known: what is left of a segment may hold some below the log start, whose
+   * leader epochs are forgotten and stay so.
+   */
+  static SegmentLoader ofKnownBatches(
+      Services services, DataDirectory directory, Path folder, LogConfig config) {
+    return new SegmentLoader(services, directory, folder, LeaderEpochs.scratch(folder), config);
+  }
+
   SegmentLoader(
       Services services,
       DataDirectory directory,
