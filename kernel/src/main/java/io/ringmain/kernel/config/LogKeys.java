@@ -76,7 +76,7 @@ public final class LogKeys {
               "false",
               any(),
               "Whether a replica that is not in sync may lead when no other is left, losing"
-                  + " records.")
+                  + " records. Without effect while this version keeps one replica of a partition.")
           .withUpdateMode(UpdateMode.CLUSTER_WIDE);
 
   /** {@code message.max.bytes}. */
@@ -214,7 +214,8 @@ public final class LogKeys {
               LONG,
               "9223372036854775807",
               atLeast(1),
-              "Records after which a log is flushed to disk.")
+              "Records after which a log is flushed to disk. With 1, what is acknowledged is on"
+                  + " disk.")
           .withUpdateMode(UpdateMode.CLUSTER_WIDE);
 
   /** {@code log.flush.interval.ms}. */
@@ -223,8 +224,8 @@ public final class LogKeys {
               "log.flush.interval.ms",
               LONG,
               atLeast(0),
-              "Milliseconds after which a log is flushed to disk; not set leaves it to the"
-                  + " system.")
+              "Milliseconds after its append at which a record is flushed to disk; not set leaves"
+                  + " it to the system.")
           .withUpdateMode(UpdateMode.CLUSTER_WIDE);
 
   /** {@code log.retention.ms}. */
@@ -336,7 +337,9 @@ public final class LogKeys {
               BOOLEAN,
               "false",
               any(),
-              "Whether a segment takes all of its disk space when it is begun.")
+              "Accepted for Kafka's sake, without effect: how disk space is reserved is the storage"
+                  + " plugin's business. The mmap storage reserves it ahead of every append, in"
+                  + " growing steps, so a full disk is never a surprise.")
           .withUpdateMode(UpdateMode.CLUSTER_WIDE);
 
   /** {@code log.message.timestamp.type}. */

@@ -32,6 +32,9 @@ final class RefusedKeys {
   private static final String FOLDERS = "this version does not move data between folders";
   private static final String CHECKPOINTS =
       "when checkpoints are written is the storage plugin's business; remove this key";
+  private static final String FLUSHES =
+      "Ringmain times the flushes of each log by themselves (log.flush.interval.ms); remove this"
+          + " key";
 
   /** A name, or the start of one when it ends in an asterisk; the first match counts. */
   private record Rule(String pattern, String reason) {
@@ -107,6 +110,7 @@ final class RefusedKeys {
           new Rule("log.cleaner.*", CLEANER),
           new Rule("cordoned.log.dirs", FOLDERS),
           new Rule("log.dir.failure.timeout.ms", FOLDERS),
+          new Rule("log.flush.scheduler.interval.ms", FLUSHES),
           new Rule("log.flush.*", CHECKPOINTS),
           new Rule(
               "offsets.load.buffer.size", "committed offsets are loaded without a buffer here"),

@@ -98,7 +98,8 @@ public final class TopicKeys {
               LONG,
               "9223372036854775807",
               atLeast(1),
-              "Records after which the log is flushed to disk.")
+              "Records after which the log is flushed to disk. With 1, what is acknowledged is on"
+                  + " disk.")
           .withSynonyms(List.of(new Synonym(LogKeys.LOG_FLUSH_INTERVAL_MESSAGES, 1)));
 
   /** {@code flush.ms}. */
@@ -108,7 +109,7 @@ public final class TopicKeys {
               LONG,
               "9223372036854775807",
               atLeast(0),
-              "Milliseconds after which the log is flushed to disk.")
+              "Milliseconds after its append at which a record is flushed to disk.")
           .withSynonyms(List.of(new Synonym(LogKeys.LOG_FLUSH_INTERVAL_MS, 1)));
 
   /** {@code index.interval.bytes}. */
@@ -219,7 +220,9 @@ public final class TopicKeys {
               BOOLEAN,
               "false",
               any(),
-              "Whether a segment takes all of its disk space when it is begun.")
+              "Accepted for Kafka's sake, without effect: how disk space is reserved is the storage"
+                  + " plugin's business. The mmap storage reserves it ahead of every append, in"
+                  + " growing steps, so a full disk is never a surprise.")
           .withSynonyms(List.of(new Synonym(LogKeys.LOG_PREALLOCATE, 1)));
 
   /** {@code retention.bytes}. */
@@ -301,7 +304,7 @@ public final class TopicKeys {
               "false",
               any(),
               "Whether a replica that is not in sync may lead when no other is left, losing"
-                  + " records.")
+                  + " records. Without effect while this version keeps one replica of a partition.")
           .withSynonyms(List.of(new Synonym(LogKeys.UNCLEAN_LEADER_ELECTION_ENABLE, 1)));
 
   /** {@code internal.segment.bytes}. */

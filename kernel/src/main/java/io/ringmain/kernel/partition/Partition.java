@@ -35,6 +35,9 @@ public final class Partition {
   /** What stands for a leader epoch when this broker does not lead. */
   public static final int NOT_LEADER = -1;
 
+  /** What {@link #claimTimedFlush} says when no flush is to be timed. */
+  public static final long NO_FLUSH = -1;
+
   private final LogId id;
   private final PartitionLog log;
   private final boolean flushBeforeAcknowledge;
@@ -49,10 +52,13 @@ public final class Partition {
   private volatile int leaderEpoch = NOT_LEADER;
   private volatile long highWatermark;
   private volatile boolean flushFailed;
+  private volatile boolean flushUnderWay;
+  private boolean flushTimed;
   private int inSyncReplicas;
   private int appendedBytes;
   private boolean touched;
   private boolean offline;
+  private boolean closed;
 
   /**
    * @param log just opened; what its producers were is read from it here, so this may take a while
@@ -250,8 +256,9 @@ public final class Partition {
   }
 
   /**
-   * Step 5 of the write path: asks for the flush that acknowledgements wait for, if the storage
-   * wants one. Ring thread.
+   * Step 5 of the write path: asks for the flush that acknowledgements wait for, if the storage or
+   * {@code flush.messages=1} wants one, or for one that nobody waits for, if {@code flush.messages}
+   * are not on disk yet. Ring thread.
    *
    * @param onDurable runs on a thread of the storage when the flush is done
    */
@@ -259,13 +266,24 @@ public final class Partition {
     touched = false;
     // What a failed flush left unwritten cannot be known, and trying again would not tell.
     offline |= flushFailed;
-    if (flushBeforeAcknowledge && log.durableOffset() < log.logEndOffset() && !offline) {
-      try {
-        log.flush().whenComplete((durable, failure) -> flushed(failure, onDurable));
-      } catch (StorageException failure) {
-        flushed(failure, () -> {});
-        offline = true;
-      }
+    long unflushed = log.logEndOffset() - log.durableOffset();
+    if (unflushed <= 0 || offline) {
+      return;
+    }
+    if (acknowledgesDurably()) {
+      flush(onDurable);
+    } else if (unflushed >= config.flushMessages() && !flushUnderWay) {
+      flush(onDurable); // Looks again, for what came while the flush was under way.
+    }
+  }
+
+  private void flush(Runnable onDurable) {
+    flushUnderWay = true;
+    try {
+      log.flush().whenComplete((_, failure) -> flushed(failure, onDurable));
+    } catch (StorageException failure) {
+      flushed(failure, () -> {});
+      offline = true;
     }
   }
 
@@ -275,7 +293,33 @@ public final class Partition {
       flushFailed = true;
       LOG.log(ERROR, "the log of " + id + " is offline: it cannot be flushed", failure);
     }
+    flushUnderWay = false;
     onDurable.run();
+  }
+
+  /**
+   * Ring thread. In how many milliseconds {@link #flushInTime} is to be called ({@code flush.ms}),
+   * or {@link #NO_FLUSH}.
+   */
+  public long claimTimedFlush() {
+    long flushMs = config.flushMs();
+    if (flushTimed || flushMs == Long.MAX_VALUE || log.durableOffset() >= log.logEndOffset()) {
+      return NO_FLUSH;
+    }
+    flushTimed = true;
+    return flushMs;
+  }
+
+  /** Ring thread. Flushes what was appended {@code flush.ms} ago; a closed log is flushed. */
+  public void flushInTime() {
+    flushTimed = false;
+    if (!offline && !closed && log.durableOffset() < log.logEndOffset()) {
+      flush(() -> {});
+    }
+  }
+
+  private boolean acknowledgesDurably() {
+    return flushBeforeAcknowledge || config.flushMessages() == 1;
   }
 
   /**
@@ -296,7 +340,7 @@ public final class Partition {
   public void acknowledge(AppendOutcome scratch, Wakes wakes) {
     acknowledge(awaitingAppend, acknowledgeableOffset(), scratch, wakes);
     acknowledge(awaitingCommit, highWatermark, scratch, wakes);
-    if (offline && flushBeforeAcknowledge && hasWaitingAppends()) {
+    if (offline && acknowledgesDurably() && hasWaitingAppends()) {
       failWaiting(ErrorCode.KAFKA_STORAGE_ERROR, "the log of " + id + " is offline", wakes);
     }
   }
@@ -309,7 +353,7 @@ public final class Partition {
 
   /** Up to where this replica's own log may be acknowledged. */
   private long acknowledgeableOffset() {
-    return flushBeforeAcknowledge ? log.durableOffset() : log.logEndOffset();
+    return acknowledgesDurably() ? log.durableOffset() : log.logEndOffset();
   }
 
   /** Ring thread. Whether appends wait for replicas or a flush. */
@@ -374,6 +418,7 @@ public final class Partition {
 
   /** Ring thread. The last act: keeps what a restart needs, and closes the log. */
   public void close() {
+    closed = true;
     if (!offline) {
       snapshots.save();
     }

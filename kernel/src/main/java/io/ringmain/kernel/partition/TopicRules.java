@@ -1,6 +1,7 @@
 package io.ringmain.kernel.partition;
 
 import io.ringmain.kernel.config.TopicConfig;
+import io.ringmain.kernel.config.TopicKeys;
 import io.ringmain.protocol.compress.CompressionCodec;
 import io.ringmain.protocol.compress.CompressionType;
 import io.ringmain.protocol.record.BatchRules;
@@ -25,8 +26,20 @@ final class TopicRules {
         config.messageTimestampBeforeMaxMs(),
         config.messageTimestampAfterMaxMs(),
         compression,
-        CompressionCodec.DEFAULT_LEVEL,
+        compression.map(type -> level(type, config)).orElse(CompressionCodec.DEFAULT_LEVEL),
         config.maxDecompressedMessageBytes());
+  }
+
+  /** Kafka takes −1 for gzip's own default. */
+  private static int level(CompressionType type, TopicConfig config) {
+    int level =
+        switch (type) {
+          case GZIP -> config.value(TopicKeys.COMPRESSION_GZIP_LEVEL);
+          case LZ4 -> config.value(TopicKeys.COMPRESSION_LZ4_LEVEL);
+          case ZSTD -> config.value(TopicKeys.COMPRESSION_ZSTD_LEVEL);
+          case NONE, SNAPPY -> CompressionCodec.DEFAULT_LEVEL;
+        };
+    return type == CompressionType.GZIP && level == -1 ? CompressionCodec.DEFAULT_LEVEL : level;
   }
 
   /** {@code uncompressed} is Kafka's word for none, {@code producer} stands for no type at all. */

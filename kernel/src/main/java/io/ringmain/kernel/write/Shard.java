@@ -215,9 +215,20 @@ public final class Shard implements AutoCloseable {
         Partition partition = batch.get(i);
         try {
           partition.publish(() -> ring.execute(() -> touch(partition)));
+          timeFlush(partition);
         } catch (RuntimeException failure) {
           logFailure("flush", partition, failure);
         }
+      }
+    }
+
+    private void timeFlush(Partition partition) {
+      long delayMs = partition.claimTimedFlush();
+      if (delayMs != Partition.NO_FLUSH) {
+        Timer.Timeout _ =
+            environment
+                .timer()
+                .schedule(delayMs, () -> ring.execute(() -> partition.flushInTime()));
       }
     }
 

@@ -40,6 +40,10 @@ final class PartitionFixture {
     partition.becomeLeader(LEADER_EPOCH, 1);
   }
 
+  static PartitionFixture with(String topicKey, String value) {
+    return new PartitionFixture(new StubLog(), Map.of(topicKey, value), false);
+  }
+
   static PartitionFixture durable() {
     return new PartitionFixture(new StubLog(), Map.of(), true);
   }
