@@ -31,7 +31,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class FrameMemory {
   private final long limitBytes;
-  private final long expressStallMs;
+  private final long stallTimeoutMs;
   private final AtomicLong taken = new AtomicLong();
   private final AtomicLong handedOver = new AtomicLong();
 
@@ -43,15 +43,15 @@ final class FrameMemory {
   private boolean expressTaken;
 
   /**
-   * @param expressStallMs in which time an express frame must advance while others wait
+   * @param stallTimeoutMs in which time whoever holds memory must advance while others wait
    */
-  FrameMemory(long limitBytes, long expressStallMs) {
+  FrameMemory(long limitBytes, long stallTimeoutMs) {
     this.limitBytes = limitBytes;
-    this.expressStallMs = expressStallMs;
+    this.stallTimeoutMs = stallTimeoutMs;
   }
 
-  long expressStallMs() {
-    return expressStallMs;
+  long stallTimeoutMs() {
+    return stallTimeoutMs;
   }
 
   /** Takes memory if there is some and nobody waits. */

@@ -53,7 +53,7 @@ final class FrameReader
   private static final int MOST_READS_IN_A_ROW = 16;
   private static final int LENGTH_BYTES = 4;
 
-  /** What the express frame must advance by in {@link FrameMemory#expressStallMs}. */
+  /** What the express frame must advance by in {@link FrameMemory#stallTimeoutMs}. */
   private static final long EXPRESS_STALL_BYTES = 64 << 10;
 
   private final NettyConnection connection;
@@ -72,6 +72,11 @@ final class FrameReader
   private ByteBuf large;
   private long frameTaken;
   private int firstStepBytes = FIRST_STEP_BYTES;
+  private int framesBegun;
+
+  // What the last look for stalled frames has seen.
+  private int seenFrame = -1;
+  private long seenFilled;
 
   // Waiting for memory; wantedBytes is handed to other threads by the line's lock.
   private boolean waiting;
@@ -246,6 +251,7 @@ final class FrameReader
     }
     length = lengthSoFar;
     lengthSoFar = 0;
+    framesBegun++;
     if (length <= SMALL_FRAME_BYTES) {
       take(Math.max(length, LEAST_FRAME_BYTES));
     } else {
@@ -280,6 +286,7 @@ final class FrameReader
       waiting = true;
       wantedBytes = bytes;
       connection.updateReading();
+      connection.waitsForMemory();
       memory.await(this);
       return;
     }
@@ -374,6 +381,34 @@ final class FrameReader
     }
   }
 
+  /**
+   * While others wait for memory: closes a connection whose frame holds some and has not advanced
+   * since the last look. Many that stall would otherwise have to be waited for one after the other.
+   */
+  void closeIfStalled() {
+    if (closed || waiting || length == 0 || isComplete() || !connection.takesFrames()) {
+      seenFrame = -1;
+      return;
+    }
+    long filled = filled();
+    if (seenFrame == framesBegun && seenFilled == filled && memory.anyoneWaits()) {
+      failStalled(filled);
+    }
+    seenFrame = framesBegun;
+    seenFilled = filled;
+  }
+
+  private long filled() {
+    return large == null ? smallFilled : large.writerIndex();
+  }
+
+  private void failStalled(long filled) {
+    connection.fail(
+        new IOException(
+            "frame of %d bytes stalled at %d while others waited for memory"
+                .formatted(length, filled)));
+  }
+
   /** Closes a connection that has the express and does not use it while others wait. */
   private void watchExpress(int ticket, long filledBefore) {
     var _ =
@@ -382,22 +417,16 @@ final class FrameReader
               if (!express || expressTicket != ticket) {
                 return;
               }
-              long filled = large == null ? smallFilled : large.writerIndex();
+              long filled = filled();
               if (filled - filledBefore < EXPRESS_STALL_BYTES
                   && memory.anyoneWaits()
                   && connection.takesFrames()) {
-                connection.fail(
-                    new IOException(
-                        "frame of "
-                            + length
-                            + " bytes stalled at "
-                            + filled
-                            + " while others waited for memory"));
+                failStalled(filled);
               } else {
                 watchExpress(ticket, filled);
               }
             },
-            memory.expressStallMs(),
+            memory.stallTimeoutMs(),
             TimeUnit.MILLISECONDS);
   }
 

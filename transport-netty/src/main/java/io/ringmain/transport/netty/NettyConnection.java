@@ -194,7 +194,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
               "%d bytes of responses not read while others waited for memory"
                   .formatted(unsentBytes)));
     } else {
-      later(() -> watchReader(unsentBytes), transport.frameMemory().expressStallMs());
+      later(() -> watchReader(unsentBytes), transport.frameMemory().stallTimeoutMs());
     }
   }
 
@@ -247,6 +247,15 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
   boolean isReading() {
     return channel.config().isAutoRead();
+  }
+
+  void waitsForMemory() {
+    transport.lookForStalledFrames(channel.eventLoop());
+  }
+
+  /** Any thread. */
+  void closeIfStalled() {
+    onLoop(reader::closeIfStalled);
   }
 
   /** Reads from the socket exactly while what comes can be used. */

@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -28,7 +29,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -57,15 +60,16 @@ final class NettyTransport implements Transport {
   private final FrameMemory frameMemory;
   private final EventLoopGroup loops;
   private final Set<NettyConnection> connections = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean looking = new AtomicBoolean();
   private final Set<NettyListener> listeners = ConcurrentHashMap.newKeySet();
   private final AtomicLong connectionIds = new AtomicLong();
   private volatile boolean closed;
 
-  NettyTransport(TransportContext context, NettyIo io, boolean sendfile, long expressStallMs) {
+  NettyTransport(TransportContext context, NettyIo io, boolean sendfile, long stallTimeoutMs) {
     this.context = context;
     this.io = io;
     this.sendsFileRegions = sendfile && io != NettyIo.IO_URING;
-    this.frameMemory = new FrameMemory(context.frameMemoryBytes(), expressStallMs);
+    this.frameMemory = new FrameMemory(context.frameMemoryBytes(), stallTimeoutMs);
     // One arena per loop, and caches for the loops' own threads alone: frames are released by
     // others.
     this.allocator =
@@ -147,6 +151,32 @@ final class NettyTransport implements Transport {
 
   void closed(NettyListener listener) {
     listeners.remove(listener);
+  }
+
+  /** Somebody waits for memory: from now on, frames that do not advance end their connections. */
+  void lookForStalledFrames(EventLoop loop) {
+    if (looking.compareAndSet(false, true)) {
+      lookLater(loop);
+    }
+  }
+
+  private void lookLater(EventLoop loop) {
+    try {
+      var _ = loop.schedule(() -> look(loop), frameMemory.stallTimeoutMs(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException closed) {
+      // With all connections.
+    }
+  }
+
+  private void look(EventLoop loop) {
+    if (!frameMemory.anyoneWaits()) {
+      looking.set(false);
+      if (!frameMemory.anyoneWaits() || !looking.compareAndSet(false, true)) {
+        return; // Whoever comes to wait from now on begins anew.
+      }
+    }
+    connections.forEach(NettyConnection::closeIfStalled);
+    lookLater(loop);
   }
 
   void opened(NettyConnection connection) {

@@ -15,8 +15,8 @@ public final class NettyTransportProvider implements TransportProvider {
 
   private static final Set<String> SLICES = Set.of("mapped", "sendfile");
 
-  /** How long a frame that may pass the memory bound may stall while others wait for memory. */
-  private static final long EXPRESS_STALL_MS = 5_000;
+  private static final String STALL_TIMEOUT_MS = "stall.timeout.ms";
+  private static final int LEAST_STALL_TIMEOUT_MS = 100;
 
   @Override
   public String name() {
@@ -36,7 +36,13 @@ public final class NettyTransportProvider implements TransportProvider {
             "mapped",
             "mapped or sendfile",
             "How pieces of the log are sent: written from their mapped memory, or by sendfile,"
-                + " which io_uring and TLS lack."));
+                + " which io_uring and TLS lack."),
+        new PluginSetting(
+            STALL_TIMEOUT_MS,
+            "5000",
+            "a whole number from " + LEAST_STALL_TIMEOUT_MS + " to " + Integer.MAX_VALUE,
+            "How long a client may stand still, in a request half sent or a response half read,"
+                + " while others wait for the memory of its requests; then it is closed."));
   }
 
   @Override
@@ -45,6 +51,8 @@ public final class NettyTransportProvider implements TransportProvider {
     InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
     boolean sendfile = context.settings().choice("slices", SLICES).equals("sendfile");
     NettyIo io = NettyIo.choose(context.settings().choice("io", IO));
-    return new NettyTransport(context, io, sendfile, EXPRESS_STALL_MS);
+    long stallTimeoutMs =
+        context.settings().number(STALL_TIMEOUT_MS, LEAST_STALL_TIMEOUT_MS, Integer.MAX_VALUE);
+    return new NettyTransport(context, io, sendfile, stallTimeoutMs);
   }
 }

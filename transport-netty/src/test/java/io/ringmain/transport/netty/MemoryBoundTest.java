@@ -180,6 +180,31 @@ class MemoryBoundTest {
   }
 
   @OnEveryIo
+  void t11_manyStalledFramesEndTogetherRatherThanOneAfterTheOther(NettyIo io) throws Exception {
+    int frameBytes = 1 << 20;
+    try (Fixture fixture = Fixture.impatient(io, frameBytes, frameBytes)) {
+      List<RawPeer> stalled = new ArrayList<>();
+      List<RecordingHandler> handlers = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        RawPeer peer = fixture.peer();
+        stalled.add(peer);
+        handlers.add(fixture.accepted());
+        peer.sendLength(frameBytes);
+      }
+      try (RawPeer honest = fixture.peer()) {
+        Thread sender = sendLater(honest, framed(pattern(frameBytes, 1)));
+        assertArrayEquals(pattern(frameBytes, 1), honest.readFrame());
+        sender.join();
+      }
+      long closed = handlers.stream().filter(handler -> handler.closed.isDone()).count();
+      assertTrue(closed >= 16, closed + " closed, and 16 of them held all memory");
+      for (RawPeer peer : stalled) {
+        peer.close();
+      }
+    }
+  }
+
+  @OnEveryIo
   void t11_peersThatDoNotReadLoseTheirConnectionsToThoseWhoWaitForMemory(NettyIo io)
       throws Exception {
     int frameBytes = 1 << 20;
