@@ -186,11 +186,12 @@ final class ClientConnection implements FrameHandler, Wakeable {
       Reader reader = new Reader(frame.buffer(), DecodedElements.MOST_OF_ONE_REQUEST);
       RequestTable.Entry entry = entryOf(frame.buffer());
       short version = frame.buffer().getShort(frame.buffer().position() + 2);
+      checkVersion(entry, version);
       RequestHeader header = new RequestHeader(reader, entry.key().requestHeaderVersion(version));
       request = new ClientRequest(this, entry, version, header, frame, clock.monotonicNs());
       metrics.increment(Metric.REQUESTS, entry.key().id());
       if (!entry.serves(version)) {
-        refuseVersion(request, entry, version);
+        tellVersions(request);
         return;
       }
       body = entry.key().newRequest();
@@ -236,16 +237,18 @@ final class ClientConnection implements FrameHandler, Wakeable {
   }
 
   /**
-   * A client may be newer than this broker only in its first question: which versions there are.
+   * A client may be newer than this broker only in its first question: which versions there are. Of
+   * any other request the header is not even looked at, whose format a later version may change.
    */
-  private void refuseVersion(ClientRequest request, RequestTable.Entry entry, short version) {
-    if (entry.key() != ApiKey.API_VERSIONS || version < 0) {
-      request.releaseFrame();
-      closeBecause(
+  private static void checkVersion(RequestTable.Entry entry, short version) {
+    if (!entry.serves(version) && (entry.key() != ApiKey.API_VERSIONS || version < 0)) {
+      throw new MalformedMessageException(
           "%s version %d is not served; served are %d to %d"
               .formatted(entry.key(), version, entry.lowestVersion(), entry.highestVersion()));
-      return;
     }
+  }
+
+  private void tellVersions(ClientRequest request) {
     request.answerInVersionZero();
     underWay.add(request);
     request.respond(table.unsupportedApiVersions());
