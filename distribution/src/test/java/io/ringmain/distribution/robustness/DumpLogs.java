@@ -1,0 +1,71 @@
+package io.ringmain.distribution.robustness;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Kafka's own DumpLogSegments, in a process with jars of its own: what it finds wrong with a data
+ * folder that no broker has open.
+ */
+final class DumpLogs {
+  private DumpLogs() {}
+
+  /** The lines that are complaints; none is what a test wants. */
+  static List<String> complaints(Path data) throws IOException, InterruptedException {
+    String files;
+    try (Stream<Path> all = Files.walk(data, 2)) {
+      files =
+          all.filter(f -> !f.startsWith(data.resolve("coordination")))
+              .map(Path::toString)
+              .filter(f -> f.endsWith(".log") || f.endsWith("index"))
+              .sorted()
+              .collect(Collectors.joining(","));
+    }
+    List<String> complaints = new ArrayList<>();
+    complaints.addAll(run("--deep-iteration", "--files", files));
+    complaints.addAll(run("--index-sanity-check", "--files", files));
+    return complaints;
+  }
+
+  private static List<String> run(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(ServedBroker.java().toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "--sun-misc-unsafe-memory-access=allow", "-cp"));
+    command.add(Path.of(System.getProperty("ringmain.kafka.tools"), "*").toString());
+    command.add("org.apache.kafka.tools.DumpLogSegments");
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    int exitCode = process.waitFor();
+    if (exitCode != 0 || !said.contains("Dumping ")) {
+      throw new IllegalStateException("DumpLogSegments ended with " + exitCode + ": " + said);
+    }
+    return said.lines().filter(DumpLogs::isComplaint).toList();
+  }
+
+  /**
+   * The tool calls the first record of every file that does not start at offset 0 non-consecutive
+   * ("-1 is followed by 176"); a real gap names another offset than −1.
+   */
+  private static boolean isComplaint(String line) {
+    boolean expected =
+        line.isBlank()
+            || line.startsWith("Dumping ")
+            || line.startsWith("Non-consecutive offsets in ")
+            || line.strip().startsWith("-1 is followed by ")
+            || line.startsWith("Log starting offset")
+            || line.startsWith("baseOffset: ")
+            || line.startsWith("| offset: ")
+            || line.startsWith("offset: ")
+            || line.startsWith("timestamp: ")
+            || line.startsWith("SLF4J")
+            || line.contains("passed sanity check");
+    return !expected || line.contains("isvalid: false");
+  }
+}
