@@ -13,6 +13,7 @@ import io.ringmain.spi.storage.LogSnapshot;
 import io.ringmain.spi.storage.PartitionLog;
 import io.ringmain.spi.storage.StorageException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
@@ -26,6 +27,11 @@ import java.util.zip.CRC32C;
  *   | version 2 | CRC32C 4 | producers: count 4, then 58 bytes each ... |
  *                            └──────── the CRC covers this ────────────┘
  * </pre>
+ *
+ * <p>Kafka saves the latest batch of a producer alone. Here every batch that is remembered has an
+ * entry, in the order of the log: a producer that had several in flight when its broker went sends
+ * them all again, and each must be known. Of several entries Kafka takes the last, so it reads what
+ * it would have written.
  */
 final class ProducerSnapshots {
   private static final System.Logger LOG = System.getLogger(ProducerSnapshots.class.getName());
@@ -90,7 +96,7 @@ final class ProducerSnapshots {
       return refused(malformed.getMessage());
     }
     for (ProducerSnapshot.ProducerEntry entry : snapshot.producerEntries()) {
-      ProducerState producer = new ProducerState(entry.producerId(), entry.epoch());
+      ProducerState producer = producers.findOrAdd(entry.producerId(), entry.epoch());
       if (entry.lastSequence() >= 0) {
         producer.append(
             entry.epoch(),
@@ -99,7 +105,6 @@ final class ProducerSnapshots {
             entry.lastOffset(),
             entry.timestamp());
       }
-      producers.restore(producer);
     }
     return true;
   }
@@ -127,20 +132,7 @@ final class ProducerSnapshots {
   void save() {
     bytesSinceSnapshot = 0;
     ProducerSnapshot snapshot = new ProducerSnapshot();
-    for (ProducerState producer : producers.all()) {
-      snapshot
-          .producerEntries()
-          .add(
-              new ProducerSnapshot.ProducerEntry()
-                  .producerId(producer.producerId())
-                  .epoch(producer.producerEpoch())
-                  .lastSequence(producer.lastSequence())
-                  .lastOffset(producer.lastOffset())
-                  .offsetDelta(producer.lastOffsetDelta())
-                  .timestamp(producer.lastActiveMs())
-                  .coordinatorEpoch(-1)
-                  .currentTxnFirstOffset(-1));
-    }
+    producers.all().forEach(producer -> addEntries(producer, snapshot.producerEntries()));
     ByteBuffer content = ByteBuffer.allocate(2 + snapshot.size(VERSION));
     content.putShort(VERSION);
     snapshot.write(new ByteBufferWriter(content), VERSION);
@@ -149,5 +141,28 @@ final class ProducerSnapshots {
     crc.update(content.duplicate().position(CRC_COVERS_FROM));
     content.putInt(CRC_POSITION, (int) crc.getValue());
     log.saveSnapshot(log.logEndOffset(), content);
+  }
+
+  private static void addEntries(
+      ProducerState producer, List<ProducerSnapshot.ProducerEntry> entries) {
+    if (!producer.hasBatches()) {
+      entries.add(entry(producer).lastSequence(ProducerState.NO_SEQUENCE).lastOffset(-1));
+    }
+    producer.forEachBatch((firstSequence, lastSequence, lastOffset, timestampMs) ->
+        entries.add(
+            entry(producer)
+                .lastSequence(lastSequence)
+                .lastOffset(lastOffset)
+                .offsetDelta(ProducerState.distance(firstSequence, lastSequence))
+                .timestamp(timestampMs)));
+  }
+
+  private static ProducerSnapshot.ProducerEntry entry(ProducerState producer) {
+    return new ProducerSnapshot.ProducerEntry()
+        .producerId(producer.producerId())
+        .epoch(producer.producerEpoch())
+        .timestamp(producer.lastActiveMs())
+        .coordinatorEpoch(-1)
+        .currentTxnFirstOffset(-1);
   }
 }

@@ -50,20 +50,19 @@ final class ProducerState {
     return remembered == 0 ? NO_SEQUENCE : lastSequences[latest()];
   }
 
-  long lastOffset() {
-    return remembered == 0 ? AppendOutcome.NONE : lastOffsets[latest()];
-  }
-
-  /** Last offset minus first offset of the latest batch. */
-  int lastOffsetDelta() {
-    return remembered == 0 ? 0 : sequenceDistance(latest());
+  /** Visits what is remembered, in the order of the log. */
+  void forEachBatch(BatchVisitor visitor) {
+    for (int i = 0; i < remembered; i++) {
+      int at = (next + REMEMBERED_BATCHES - remembered + i) % REMEMBERED_BATCHES;
+      visitor.visit(firstSequences[at], lastSequences[at], lastOffsets[at], timestampsMs[at]);
+    }
   }
 
   /** Base offset of the remembered batch with exactly these sequences, or −1. */
   long baseOffsetOf(int firstSequence, int lastSequence) {
     for (int i = 0; i < remembered; i++) {
       if (firstSequences[i] == firstSequence && lastSequences[i] == lastSequence) {
-        return lastOffsets[i] - sequenceDistance(i);
+        return lastOffsets[i] - distance(firstSequence, lastSequence);
       }
     }
     return AppendOutcome.NONE;
@@ -90,7 +89,13 @@ final class ProducerState {
   }
 
   /** Sequences wrap from 2^31 − 1 to 0. */
-  private int sequenceDistance(int i) {
-    return (lastSequences[i] - firstSequences[i]) & Integer.MAX_VALUE;
+  static int distance(int firstSequence, int lastSequence) {
+    return (lastSequence - firstSequence) & Integer.MAX_VALUE;
+  }
+
+  /** Sees one remembered batch. */
+  @FunctionalInterface
+  interface BatchVisitor {
+    void visit(int firstSequence, int lastSequence, long lastOffset, long timestampMs);
   }
 }

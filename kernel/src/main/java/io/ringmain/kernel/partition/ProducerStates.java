@@ -68,11 +68,7 @@ final class ProducerStates {
     if (!batch.hasProducerId() || batch.isControl()) {
       return;
     }
-    ProducerState producer = table.find(batch.producerId());
-    if (producer == null) {
-      producer = new ProducerState(batch.producerId(), batch.producerEpoch());
-      table.add(producer);
-    }
+    ProducerState producer = findOrAdd(batch.producerId(), batch.producerEpoch());
     producer.append(
         batch.producerEpoch(),
         batch.baseSequence(),
@@ -81,9 +77,14 @@ final class ProducerStates {
         batch.maxTimestamp());
   }
 
-  /** Takes a producer from a snapshot. */
-  void restore(ProducerState producer) {
-    table.add(producer);
+  /** The state of a producer; a new one if it was not known. */
+  ProducerState findOrAdd(long producerId, short producerEpoch) {
+    ProducerState producer = table.find(producerId);
+    if (producer == null) {
+      producer = new ProducerState(producerId, producerEpoch);
+      table.add(producer);
+    }
+    return producer;
   }
 
   /** Forgets producers without a batch since {@code sinceMs}. */

@@ -118,6 +118,19 @@ class ProducerSequencesTest {
   }
 
   @Test
+  void fiveBatchesAreKnownAgainAfterACleanRestart() {
+    for (int i = 0; i < 7; i++) {
+      produce(7, 0, 2 * i, 2);
+    }
+    closeAndRestart();
+    for (int i = 2; i < 7; i++) {
+      assertEquals(2L * i, produce(7, 0, 2 * i, 2).baseOffset());
+    }
+    assertEquals(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER, produce(7, 0, 2, 2).error());
+    assertEquals(14, produce(7, 0, 14, 1).baseOffset());
+  }
+
+  @Test
   void theLastBatchIsKnownAgainAfterACleanRestart() {
     produce(7, 1, 0, 2);
     produce(7, 1, 2, 3);
