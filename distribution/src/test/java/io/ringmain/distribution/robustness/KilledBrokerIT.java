@@ -29,7 +29,7 @@ class KilledBrokerIT {
   private static final int PARTITIONS = 3;
   private static final int RAW_PRODUCERS = 2;
   private static final int KILLS = Integer.getInteger("ringmain.kills", 4);
-  private static final int MOST_ACKNOWLEDGED_BETWEEN_KILLS = 10_000;
+  private static final int MOST_ACKNOWLEDGED_BETWEEN_KILLS = 5_000;
 
   @TempDir private Path folder;
 
