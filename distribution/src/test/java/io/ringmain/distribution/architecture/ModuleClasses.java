@@ -59,6 +59,12 @@ record ModuleClasses(String folder, String rootPackage, int leastClasses, List<S
               15,
               List.of(SPI, PROTOCOL, KERNEL, "org.junit..", "net.jqwik..", "org.apiguardian..")),
           new ModuleClasses(
+              "testkit/broker",
+              "io.ringmain.testkit.broker",
+              8,
+              List.of(
+                  PROTOCOL, KERNEL, "io.ringmain.testkit..", "org.junit..", "org.apiguardian..")),
+          new ModuleClasses(
               "distribution",
               "io.ringmain.distribution",
               10,

@@ -55,21 +55,41 @@ public final class Plugins {
   }
 
   /**
-   * The providers of the modules that the broker was started with.
+   * The providers of the modules that the broker was started with; on a class path, those that the
+   * descriptors of the modules on it name.
    *
    * @throws PluginException if a provider cannot be made, or two of a kind have the same name
    */
   public static Plugins discover() {
+    return new Plugins(
+        loaded(PluginKind.STORAGE, found(StorageProvider.class)),
+        loaded(PluginKind.TRANSPORT, found(TransportProvider.class)),
+        loaded(PluginKind.COORDINATION, found(CoordinationProvider.class)));
+  }
+
+  private static <P extends PluginProvider> Iterable<P> found(Class<P> service) {
     ModuleLayer layer = Plugins.class.getModule().getLayer();
     return layer == null
-        ? new Plugins(
-            loaded(PluginKind.STORAGE, ServiceLoader.load(StorageProvider.class)),
-            loaded(PluginKind.TRANSPORT, ServiceLoader.load(TransportProvider.class)),
-            loaded(PluginKind.COORDINATION, ServiceLoader.load(CoordinationProvider.class)))
-        : new Plugins(
-            loaded(PluginKind.STORAGE, ServiceLoader.load(layer, StorageProvider.class)),
-            loaded(PluginKind.TRANSPORT, ServiceLoader.load(layer, TransportProvider.class)),
-            loaded(PluginKind.COORDINATION, ServiceLoader.load(layer, CoordinationProvider.class)));
+        ? () -> ClassPathProviders.of(service, Plugins.class.getClassLoader()).iterator()
+        : ServiceLoader.load(layer, service);
+  }
+
+  /**
+   * These plugins and others.
+   *
+   * @throws PluginException if two of a kind have the same name
+   */
+  public Plugins and(Plugins others) {
+    return new Plugins(
+        both(storages, others.storages),
+        both(transports, others.transports),
+        both(coordinations, others.coordinations));
+  }
+
+  private static <P> List<P> both(List<P> some, List<P> others) {
+    List<P> all = new ArrayList<>(some);
+    all.addAll(others);
+    return all;
   }
 
   /** What a loader finds, or one message that says which plugin of which kind is broken. */

@@ -52,10 +52,22 @@ final class MemoryThread implements Executor, AutoCloseable {
     }
   }
 
+  /** Returns when the thread has ended, unless it is the one that closes. */
   @Override
   public void close() {
     if (executor instanceof ExecutorService service) {
       service.shutdown();
+      awaitEnd();
+    }
+  }
+
+  private void awaitEnd() {
+    try {
+      if (thread != Thread.currentThread()) {
+        thread.join();
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -10,7 +10,8 @@ import java.util.random.RandomGenerator;
  * <p>Close it after the broker: timers and rings that are still in use would go silent.
  */
 public final class SystemEnvironment implements AutoCloseable {
-  private final TimerThread timer = new TimerThread();
+  private final OwnThreads threads = new OwnThreads();
+  private final TimerThread timer = new TimerThread(threads);
   private final Environment environment;
 
   public SystemEnvironment(WaitPolicy wait) {
@@ -20,7 +21,7 @@ public final class SystemEnvironment implements AutoCloseable {
             timer,
             new DisruptorRings(wait),
             new CurrentThreadRandom(),
-            task -> Thread.ofPlatform().name("background").daemon().start(task),
+            threads.threadPerTask("background"),
             Runtime.getRuntime().availableProcessors());
   }
 
@@ -28,9 +29,11 @@ public final class SystemEnvironment implements AutoCloseable {
     return environment;
   }
 
+  /** Ends the timer, and returns when the environment's threads have ended. */
   @Override
   public void close() {
     timer.close();
+    threads.awaitEnd();
   }
 
   /** Draws from the generator of whatever thread asks. */

@@ -16,10 +16,8 @@ final class TimerThread implements Timer, AutoCloseable {
 
   private final ScheduledThreadPoolExecutor executor;
 
-  TimerThread() {
-    executor =
-        new ScheduledThreadPoolExecutor(
-            1, task -> Thread.ofPlatform().name("timer").daemon().unstarted(task));
+  TimerThread(OwnThreads threads) {
+    executor = new ScheduledThreadPoolExecutor(1, task -> threads.unstarted("timer", task));
     // Most timeouts are called off long before they are due: they must not pile up until then.
     executor.setRemoveOnCancelPolicy(true);
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
