@@ -252,8 +252,7 @@ final class MmapStorage implements Storage {
     }
     long logStart = directory.logStart(id);
     LeaderEpochs leaderEpochs = LeaderEpochs.read(folder);
-    boolean clean =
-        (directory.wasClean() || entry.closedCleanly) && !entry.damaged && !leaderEpochs.areLost();
+    boolean clean = isClean(entry) && !leaderEpochs.areLost();
     long recoveryPoint = leaderEpochs.areLost() ? 0 : directory.recoveryPoint(id);
     LogLoader loader =
         new LogLoader(
@@ -391,9 +390,15 @@ final class MmapStorage implements Storage {
     synchronized (this) {
       for (DataDirectory directory : directories) {
         directory.close(
-            entries.values().stream().noneMatch(e -> e.directory == directory && e.damaged));
+            entries.values().stream().allMatch(e -> e.directory != directory || isClean(e)));
       }
     }
+  }
+
+  /** A log that was not opened is as it was found: a start that failed makes nothing clean. */
+  private static boolean isClean(Entry entry) {
+    boolean found = entry.directory.wasClean() || entry.closedCleanly;
+    return found && !entry.damaged && entry.log == null;
   }
 
   /** Many at once: a file system answers many flushes together about as fast as one. */

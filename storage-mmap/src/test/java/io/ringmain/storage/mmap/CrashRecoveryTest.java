@@ -98,6 +98,15 @@ final class CrashRecoveryTest {
   }
 
   @Test
+  void aStartThatOpensNoLogMakesNothingClean() throws IOException {
+    Path killed = killedWith(3, false);
+    cut(file(killed, FIRST_SEGMENT + ".log"), 3 * BATCH_BYTES - 5);
+    TestStorage unused = new TestStorage(killed);
+    unused.close();
+    assertHolds(killed, 2);
+  }
+
+  @Test
   void cutsFromTheBatchWithAFlippedBitOn() throws IOException {
     Path killed = killedWith(30, false);
     Random random = new Random(42);
