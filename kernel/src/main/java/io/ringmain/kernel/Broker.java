@@ -181,11 +181,10 @@ public final class Broker implements AutoCloseable {
     images.addListener(groups);
 
     return controller
-        .start()
+        .start(this::joinCluster)
         .thenCompose(_ -> replicas.settled())
         .thenRunAsync(
             () -> {
-              joinCluster(images.current().clusterId());
               ServedState.measure(metrics, replicas, storage, controller);
               onClose(new Housekeeping(environment, replicas, live)::close);
               RequestTable table =
@@ -263,6 +262,7 @@ public final class Broker implements AutoCloseable {
     return first.orElseThrow();
   }
 
+  /** Before any log is opened: by another cluster's metadata, logs here would be deleted. */
   private void joinCluster(String clusterId) {
     try {
       for (Path directory : config.logDirs()) {

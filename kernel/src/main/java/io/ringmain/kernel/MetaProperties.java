@@ -5,14 +5,18 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.StringWriter;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * The file {@code meta.properties} in each log directory: which broker of which cluster it belongs
@@ -33,16 +37,43 @@ record MetaProperties(int nodeId, UUID directoryId, Optional<String> clusterId) 
   private static final String FILE_NAME = "meta.properties";
   private static final String VERSION = "1";
 
+  /** What a file system puts into an empty folder of its own. */
+  private static final String LOST_AND_FOUND = "lost+found";
+
+  private static final int NAMED_FILES = 3;
+
   /**
    * Reads the file of a directory, or makes one, directory included.
    *
-   * @throws IOException if it belongs to another broker, cannot be understood, read or written
+   * @throws IOException if it belongs to another broker, holds something else, cannot be
+   *     understood, read or written
    */
   static MetaProperties claim(Path directory, int nodeId, RandomGenerator random)
+      throws IOException {
+    try {
+      return claimed(directory, nodeId, random);
+    } catch (FileSystemException unusable) {
+      throw new IOException(
+          "log.dirs: %s cannot be used: %s".formatted(directory, reason(directory, unusable)),
+          unusable);
+    }
+  }
+
+  private static String reason(Path directory, FileSystemException unusable) {
+    if (Files.exists(directory) && !Files.isDirectory(directory)) {
+      return "not a directory";
+    }
+    return unusable.getReason() != null
+        ? unusable.getReason()
+        : unusable.getClass().getSimpleName() + " " + unusable.getFile();
+  }
+
+  private static MetaProperties claimed(Path directory, int nodeId, RandomGenerator random)
       throws IOException {
     Path file = directory.resolve(FILE_NAME);
     if (!Files.exists(file)) {
       Files.createDirectories(directory);
+      checkEmpty(directory);
       UUID directoryId = new UUID(random.nextLong(), random.nextLong());
       MetaProperties fresh = new MetaProperties(nodeId, directoryId, Optional.empty());
       fresh.write(file);
@@ -55,6 +86,29 @@ record MetaProperties(int nodeId, UUID directoryId, Optional<String> clusterId) 
               .formatted(directory, found.nodeId, nodeId));
     }
     return found;
+  }
+
+  /**
+   * Logs among somebody's files might take the name of one, or be taken for rubbish; and a log
+   * directory that has lost its file may be anybody's.
+   */
+  private static void checkEmpty(Path directory) throws IOException {
+    List<String> others;
+    try (Stream<Path> files = Files.list(directory)) {
+      others =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> !name.startsWith(".") && !name.startsWith(FILE_NAME))
+              .filter(name -> !name.equals(LOST_AND_FOUND))
+              .sorted()
+              .limit(NAMED_FILES)
+              .toList();
+    }
+    if (!others.isEmpty()) {
+      throw new IOException(
+          "log.dirs: %s holds %s and no %s, so it is no log directory; allowed: an empty folder"
+              .formatted(directory, String.join(", ", others), FILE_NAME));
+    }
   }
 
   /**
@@ -80,6 +134,8 @@ record MetaProperties(int nodeId, UUID directoryId, Optional<String> clusterId) 
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file)) {
       properties.load(reader);
+    } catch (CharacterCodingException | IllegalArgumentException malformed) {
+      throw new IOException(file + " cannot be understood: it is not a properties file", malformed);
     }
     // A directory that Kafka made in its ZooKeeper mode has the number under its older name.
     String nodeId = properties.getProperty("node.id", properties.getProperty("broker.id", ""));

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.random.RandomGenerator;
@@ -57,6 +60,42 @@ class MetaPropertiesTest {
     assertEquals(Optional.of("c"), claim(5).clusterId());
     write("version=0\nbroker.id=6\ndirectory.id=cd8bR0e7oqK8sqnFPY5XrA\ncluster.id=c\n");
     assertEquals(6, claim(6).nodeId());
+  }
+
+  @Test
+  void refusesAFolderThatHoldsSomethingElse() throws IOException {
+    Files.createDirectory(folder.resolve("lost+found"));
+    Files.createFile(folder.resolve(".lock"));
+    Files.createFile(folder.resolve("notes.txt"));
+    Files.createDirectory(folder.resolve("orders-0"));
+    String reason = assertThrows(IOException.class, () -> claim(1)).getMessage();
+    assertTrue(reason.contains("holds notes.txt, orders-0 and no meta.properties"), reason);
+    Files.delete(folder.resolve("notes.txt"));
+    Files.delete(folder.resolve("orders-0"));
+    assertEquals(1, claim(1).nodeId());
+  }
+
+  @Test
+  void saysWhyAFolderCannotBeUsed() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    for (Path path : List.of(file, file.resolve("below"))) {
+      IOException refused =
+          assertThrows(IOException.class, () -> MetaProperties.claim(path, 1, RANDOM));
+      String reason = refused.getMessage();
+      assertTrue(reason.startsWith("log.dirs: " + path + " cannot be used: "), reason);
+      assertTrue(reason.toLowerCase(Locale.ROOT).endsWith("not a directory"), reason);
+    }
+  }
+
+  @Test
+  void saysThatItsFileIsGarbage() throws IOException {
+    for (String garbage : List.of("node.id=\\u00", "\u00ff")) {
+      Files.write(folder.resolve("meta.properties"), garbage.getBytes(StandardCharsets.ISO_8859_1));
+      String reason = assertThrows(IOException.class, () -> claim(1)).getMessage();
+      assertTrue(
+          reason.endsWith("meta.properties cannot be understood: it is not a properties file"),
+          reason);
+    }
   }
 
   @Test

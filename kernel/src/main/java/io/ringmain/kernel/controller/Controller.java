@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * This broker's part in deciding: registers it, runs for controller, and while elected turns
@@ -116,13 +117,15 @@ public final class Controller implements AutoCloseable {
   /**
    * Reads the metadata log, registers this broker and runs for controller.
    *
+   * @param onCluster told the cluster's id before anything else is read or written; what it throws
+   *     fails the start
    * @return completes once this broker is in the image as it is now, that is, let in by a
    *     controller; fails if the store cannot be read or another broker has the same id
    */
-  public CompletionStage<Void> start() {
+  public CompletionStage<Void> start(Consumer<String> onCluster) {
     images.addListener((delta, image) -> seeSelf(image));
     ring.execute(() ->
-        log.start()
+        log.start(onCluster)
             .thenComposeAsync(done -> joined(), ring::execute)
             .whenComplete((done, failure) -> failed(failure)));
     return ready;

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * Follows the metadata log and publishes an image for each commit of it. Every broker has one.
@@ -75,26 +76,35 @@ public final class MetadataLog {
   /**
    * Lays the store out if need be and reads everything. Completes when the image is published;
    * fails if that cannot be done within a minute.
+   *
+   * @param onCluster told the cluster's id first, on the metadata ring; what it throws fails the
+   *     start
    */
-  public CompletionStage<Void> start() {
+  public CompletionStage<Void> start(Consumer<String> onCluster) {
     coordination.onSession(state -> ring.execute(() -> onSession(state)));
     look();
     CompletableFuture<Void> started = new CompletableFuture<>();
     long startNs = environment.clock().monotonicNs();
-    tryToStart(started, startNs + START_MS * 1_000_000);
+    tryToStart(onCluster, started, startNs + START_MS * 1_000_000);
     return started;
   }
 
-  private void tryToStart(CompletableFuture<Void> started, long deadlineNs) {
+  private void tryToStart(
+      Consumer<String> onCluster, CompletableFuture<Void> started, long deadlineNs) {
     MetadataLayout.create(coordination, ring, environment.random())
         .thenCompose(done -> coordination.read(MetadataPaths.CLUSTER_ID))
-        .thenAcceptAsync(this::named, ring)
+        .thenAcceptAsync(entry -> named(entry, onCluster), ring)
         .thenCompose(done -> refresh())
-        .whenCompleteAsync((done, failure) -> afterTry(started, deadlineNs, failure), ring);
+        .whenCompleteAsync(
+            (done, failure) -> afterTry(onCluster, started, deadlineNs, failure), ring);
   }
 
   /** A connection that comes and goes at the start is no reason to give up. */
-  private void afterTry(CompletableFuture<Void> started, long deadlineNs, Throwable failure) {
+  private void afterTry(
+      Consumer<String> onCluster,
+      CompletableFuture<Void> started,
+      long deadlineNs,
+      Throwable failure) {
     boolean late = environment.clock().monotonicNs() >= deadlineNs;
     if (failure == null) {
       started.complete(null);
@@ -103,11 +113,11 @@ public final class MetadataLog {
     } else {
       environment
           .timer()
-          .schedule(RETRY_MS, () -> ring.execute(() -> tryToStart(started, deadlineNs)));
+          .schedule(RETRY_MS, () -> ring.execute(() -> tryToStart(onCluster, started, deadlineNs)));
     }
   }
 
-  private void named(Optional<Entry> entry) {
+  private void named(Optional<Entry> entry, Consumer<String> onCluster) {
     if (!image.clusterId().isEmpty()) {
       return;
     }
@@ -116,6 +126,7 @@ public final class MetadataLog {
     if (!(id instanceof String clusterId)) {
       throw new MetadataException("the node " + MetadataPaths.CLUSTER_ID + " names no id");
     }
+    onCluster.accept(clusterId);
     MetadataDelta delta = new MetadataDelta(image);
     delta.clusterId(clusterId);
     image = delta.image(0);

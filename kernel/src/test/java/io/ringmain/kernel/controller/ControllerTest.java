@@ -106,7 +106,7 @@ class ControllerTest {
             stranger,
             new io.ringmain.kernel.metadata.MetadataImages(),
             SnapshotPolicy.DEFAULT);
-    CompletableFuture<Void> ready = controller.start().toCompletableFuture();
+    CompletableFuture<Void> ready = controller.start(_ -> {}).toCompletableFuture();
     threads.pass(60_000);
     ExecutionException e = assertThrows(ExecutionException.class, ready::get);
     assertTrue(e.getCause().getMessage().contains("broker id 1 is in use"));

@@ -37,7 +37,7 @@ public final class SimulatedBroker {
     controller =
         new Controller(
             threads.environment(id * 1000L + incarnation), session, identity, images, policy);
-    ready = controller.start().toCompletableFuture();
+    ready = controller.start(_ -> {}).toCompletableFuture();
   }
 
   public MetadataImage image() {
