@@ -1,5 +1,6 @@
 package io.ringmain.distribution.robustness;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,12 +42,22 @@ final class DumpLogs {
     command.add("org.apache.kafka.tools.DumpLogSegments");
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    int exitCode = process.waitFor();
-    if (exitCode != 0 || !said.contains("Dumping ")) {
-      throw new IllegalStateException("DumpLogSegments ended with " + exitCode + ": " + said);
+    List<String> complaints = new ArrayList<>();
+    boolean dumped = false;
+    // Line by line: there is one for every record.
+    try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = said.readLine(); line != null; line = said.readLine()) {
+        dumped |= line.startsWith("Dumping ");
+        if (isComplaint(line)) {
+          complaints.add(line);
+        }
+      }
     }
-    return said.lines().filter(DumpLogs::isComplaint).toList();
+    int exitCode = process.waitFor();
+    if (exitCode != 0 || !dumped) {
+      throw new IllegalStateException("DumpLogSegments ended with " + exitCode + complaints);
+    }
+    return complaints;
   }
 
   /**
@@ -60,6 +71,7 @@ final class DumpLogs {
             || line.startsWith("Non-consecutive offsets in ")
             || line.strip().startsWith("-1 is followed by ")
             || line.startsWith("Log starting offset")
+            || line.endsWith(".index is empty.")
             || line.startsWith("baseOffset: ")
             || line.startsWith("| offset: ")
             || line.startsWith("offset: ")

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -16,22 +15,21 @@ final class KafkaProducing implements Producing {
   private final String topic;
   private final int partitions;
   private final Address broker;
-  private final AtomicLong acknowledgedRecords;
+  private final Allowance allowance;
   private final Map<String, Long> acknowledged = new ConcurrentHashMap<>();
 
   private volatile boolean stopping;
   private volatile Throwable failure;
 
   /**
-   * @param acknowledgedRecords counts those of all producers
+   * @param allowance one of it for each record
    */
-  KafkaProducing(
-      String name, String topic, int partitions, Address broker, AtomicLong acknowledgedRecords) {
+  KafkaProducing(String name, String topic, int partitions, Address broker, Allowance allowance) {
     this.name = name;
     this.topic = topic;
     this.partitions = partitions;
     this.broker = broker;
-    this.acknowledgedRecords = acknowledgedRecords;
+    this.allowance = allowance;
   }
 
   @Override
@@ -57,8 +55,12 @@ final class KafkaProducing implements Producing {
   @Override
   public void run() {
     try (Producer<byte[], byte[]> producer = new KafkaProducer<>(settings())) {
-      for (int i = 0; !stopping && failure == null; i++) {
-        send(producer, i % partitions, i / partitions);
+      int sent = 0;
+      while (!stopping && failure == null) {
+        if (allowance.awaitOne()) {
+          send(producer, sent % partitions, sent / partitions);
+          sent++;
+        }
       }
       producer.flush();
       if (failure != null) {
@@ -88,15 +90,16 @@ final class KafkaProducing implements Producing {
 
   private void send(Producer<byte[], byte[]> producer, int partition, int number) {
     byte[] value = (name + ":" + number).getBytes(StandardCharsets.UTF_8);
-    producer.send(
-        new ProducerRecord<>(topic, partition, null, value),
-        (metadata, thrown) -> {
-          if (thrown != null) {
-            failure = thrown;
-          } else {
-            acknowledged.put(partition + "/" + number, metadata.offset());
-            acknowledgedRecords.incrementAndGet();
-          }
-        });
+    var _ =
+        producer.send(
+            new ProducerRecord<>(topic, partition, null, value),
+            (metadata, thrown) -> {
+              if (thrown != null) {
+                failure = thrown;
+              } else {
+                acknowledged.put(partition + "/" + number, metadata.offset());
+                allowance.acknowledged();
+              }
+            });
   }
 }

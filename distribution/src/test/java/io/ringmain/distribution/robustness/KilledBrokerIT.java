@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +33,7 @@ class KilledBrokerIT {
   @TempDir private Path folder;
 
   private final long seed = Long.getLong("ringmain.seed", new Random().nextInt());
-  private final AtomicLong acknowledged = new AtomicLong();
+  private final Allowance allowance = new Allowance();
   private final List<Producing> producers = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private ServedBroker broker;
@@ -50,10 +49,9 @@ class KilledBrokerIT {
     }
     for (int i = 0; i < RAW_PRODUCERS; i++) {
       produce(
-          new SteadyProducer(
-              "raw" + i, TOPIC, PARTITIONS, broker::awaitPort, seed + i, acknowledged));
+          new SteadyProducer("raw" + i, TOPIC, PARTITIONS, broker::awaitPort, seed + i, allowance));
     }
-    produce(new KafkaProducing("kafka", TOPIC, PARTITIONS, broker::awaitPort, acknowledged));
+    produce(new KafkaProducing("kafka", TOPIC, PARTITIONS, broker::awaitPort, allowance));
   }
 
   private void produce(Producing producer) {
@@ -99,8 +97,8 @@ class KilledBrokerIT {
   }
 
   private void awaitAcknowledged(int more) throws Exception {
-    long wanted = acknowledged.get() + more;
-    while (acknowledged.get() < wanted) {
+    allowance.allow(more);
+    while (!allowance.isUsed()) {
       assertTrue(broker.isAlive(), broker.log());
       for (int i = 0; i < threads.size(); i++) {
         assertNull(producers.get(i).failure(), producers.get(i).name());

@@ -40,6 +40,7 @@ class OverloadIT {
         Map.of(
             "socket.request.max.bytes", "" + FRAME_BYTES,
             "queued.max.request.bytes", "" + 4 * FRAME_BYTES,
+            "transport.netty.stall.timeout.ms", "500",
             "log.segment.bytes", "16777216",
             "log.retention.bytes", "67108864",
             "log.retention.check.interval.ms", "1000");

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * An idempotent producer with several requests in flight, which outlives its broker: what was not
@@ -26,7 +25,7 @@ final class SteadyProducer implements Producing {
   private final int partitions;
   private final Address broker;
   private final Random random;
-  private final AtomicLong acknowledgedBatches;
+  private final Allowance allowance;
   private final int[] produced;
   private final Deque<Batch> inFlight = new ArrayDeque<>();
 
@@ -38,21 +37,16 @@ final class SteadyProducer implements Producing {
   private volatile Throwable failure;
 
   /**
-   * @param acknowledgedBatches counts those of all producers
+   * @param allowance one of it for each batch
    */
   SteadyProducer(
-      String name,
-      String topic,
-      int partitions,
-      Address broker,
-      long seed,
-      AtomicLong acknowledgedBatches) {
+      String name, String topic, int partitions, Address broker, long seed, Allowance allowance) {
     this.name = name;
     this.topic = topic;
     this.partitions = partitions;
     this.broker = broker;
     this.random = new Random(seed);
-    this.acknowledgedBatches = acknowledgedBatches;
+    this.allowance = allowance;
     this.produced = new int[partitions];
   }
 
@@ -93,7 +87,7 @@ final class SteadyProducer implements Producing {
     }
   }
 
-  private void produce(RawClient client) throws IOException {
+  private void produce(RawClient client) throws IOException, InterruptedException {
     if (producerId < 0) {
       producerId = client.initProducerId();
     }
@@ -101,15 +95,19 @@ final class SteadyProducer implements Producing {
       send(client, batch);
     }
     while (!stopping || !inFlight.isEmpty()) {
-      while (!stopping && inFlight.size() < IN_FLIGHT) {
+      while (!stopping && inFlight.size() < IN_FLIGHT && mayGoOn()) {
         Batch batch = next();
         inFlight.add(batch);
         send(client, batch);
       }
-      if (!take(RawClient.produced(client.receive()))) {
+      if (!inFlight.isEmpty() && !take(RawClient.produced(client.receive()))) {
         return;
       }
     }
+  }
+
+  private boolean mayGoOn() throws InterruptedException {
+    return inFlight.isEmpty() ? allowance.awaitOne() : allowance.tryTake();
   }
 
   private void send(RawClient client, Batch batch) throws IOException {
@@ -141,7 +139,7 @@ final class SteadyProducer implements Producing {
     if (outcome.error() == RawClient.NONE) {
       acknowledged.put(batch.partition + "/" + batch.first, outcome.baseOffset());
     }
-    acknowledgedBatches.incrementAndGet();
+    allowance.acknowledged();
     return true;
   }
 }

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,15 +21,15 @@ class StopUnderLoadIT {
 
   @Test
   void stopsCleanlyInTheMiddleOfProducingAndKeepsWhatItAcknowledged() throws Exception {
-    AtomicLong acknowledged = new AtomicLong();
+    Allowance allowance = new Allowance();
+    allowance.allow(BATCHES);
     try (ServedBroker broker = new ServedBroker(folder, Map.of()).start()) {
       try (RawClient client = new RawClient(broker.port())) {
         client.createTopic(TOPIC);
       }
-      SteadyProducer producer =
-          new SteadyProducer("p", TOPIC, 1, broker::awaitPort, 1, acknowledged);
+      SteadyProducer producer = new SteadyProducer("p", TOPIC, 1, broker::awaitPort, 1, allowance);
       Thread thread = Thread.ofPlatform().daemon().start(producer);
-      while (acknowledged.get() < BATCHES) {
+      while (!allowance.isUsed()) {
         thread.join(1);
         assertNull(producer.failure());
       }
