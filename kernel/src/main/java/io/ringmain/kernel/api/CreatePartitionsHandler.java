@@ -51,6 +51,7 @@ public final class CreatePartitionsHandler implements RequestHandler<CreateParti
     return new CreatePartitionsTopicResult()
         .name(name)
         .errorCode(refusal.error().id())
-        .errorMessage(refusal.message());
+        .errorMessage(
+            refusal.error() == ErrorCode.UNKNOWN_TOPIC_OR_PARTITION ? null : refusal.message());
   }
 }

@@ -27,6 +27,8 @@ import java.util.function.Supplier;
 
 /** DescribeConfigs: topics, this broker, and what is set for all brokers. */
 public final class DescribeConfigsHandler implements RequestHandler<DescribeConfigsRequest> {
+  /** What Kafka says where there is nothing to say. */
+  private static final String NO_MESSAGE = "";
 
   private final MetadataImages images;
   private final Supplier<BrokerConfig> config;
@@ -66,8 +68,7 @@ public final class DescribeConfigsHandler implements RequestHandler<DescribeConf
       return failed(ErrorCode.INVALID_TOPIC_EXCEPTION, problem.get());
     }
     if (image.topic(name).isEmpty()) {
-      return failed(
-          ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION.message());
+      return failed(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, NO_MESSAGE);
     }
     TopicConfig topicConfig = new TopicConfig(image.topicConfig(name), config.get());
     return described(request, asked, TopicKeys.TABLE.keys(), topicConfig::describe, true);
@@ -104,7 +105,7 @@ public final class DescribeConfigsHandler implements RequestHandler<DescribeConf
   private DescribeConfigsResult loggers(DescribeConfigsResource asked) {
     int self = config.get().nodeId();
     return asked.resourceName().equals(Integer.toString(self))
-        ? new DescribeConfigsResult().errorMessage(null)
+        ? new DescribeConfigsResult().errorMessage(NO_MESSAGE)
         : otherBroker(asked, self);
   }
 
@@ -124,7 +125,7 @@ public final class DescribeConfigsHandler implements RequestHandler<DescribeConf
       Iterable<ConfigKey<?>> keys,
       Function<ConfigKey<?>, ConfigDescription> describe,
       boolean topic) {
-    DescribeConfigsResult result = new DescribeConfigsResult().errorMessage(null);
+    DescribeConfigsResult result = new DescribeConfigsResult().errorMessage(NO_MESSAGE);
     List<String> wanted = asked.configurationKeys();
     for (ConfigKey<?> key : keys) {
       boolean want = wanted == null || wanted.isEmpty() || wanted.contains(key.name());

@@ -22,6 +22,12 @@ public final class InitProducerIdHandler implements RequestHandler<InitProducerI
 
   @Override
   public void handle(RequestContext context, InitProducerIdRequest request) {
+    boolean hasId = request.producerId() != NO_PRODUCER_ID;
+    boolean hasEpoch = request.producerEpoch() != NO_PRODUCER_EPOCH;
+    if (hasId != hasEpoch || "".equals(request.transactionalId())) {
+      context.respond(failed(ErrorCode.INVALID_REQUEST));
+      return;
+    }
     if (request.transactionalId() != null) {
       context.respond(failed(ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED));
       return;

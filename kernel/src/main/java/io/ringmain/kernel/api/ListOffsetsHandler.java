@@ -18,6 +18,8 @@ public final class ListOffsetsHandler implements RequestHandler<ListOffsetsReque
   private static final long EARLIEST = -2;
   private static final long MAX_TIMESTAMP = -3;
   private static final long EARLIEST_LOCAL = -4;
+  private static final long LATEST_TIERED = -5;
+  private static final long EARLIEST_PENDING_UPLOAD = -6;
   private static final long UNKNOWN = -1;
   private static final short FIRST_VERSION_WITH_LEADER_EPOCH = 4;
   private static final int NO_LEADER_EPOCH = -1;
@@ -45,7 +47,7 @@ public final class ListOffsetsHandler implements RequestHandler<ListOffsetsReque
             .add(
                 repeated
                     ? failed(asked, ErrorCode.INVALID_REQUEST)
-                    : answer(topic, asked, request));
+                    : answer(topic, asked, request, context.apiVersion()));
       }
     }
     if (context.apiVersion() < FIRST_VERSION_WITH_LEADER_EPOCH) {
@@ -57,12 +59,16 @@ public final class ListOffsetsHandler implements RequestHandler<ListOffsetsReque
   private ListOffsetsResponse.ListOffsetsPartitionResponse answer(
       ListOffsetsRequest.ListOffsetsTopic topic,
       ListOffsetsRequest.ListOffsetsPartition asked,
-      ListOffsetsRequest request) {
+      ListOffsetsRequest request,
+      short version) {
     ErrorCode fault =
         partitions.fault(topic.name(), asked.partitionIndex(), asked.currentLeaderEpoch());
     Partition partition = partitions.find(topic.name(), asked.partitionIndex());
     if (fault != ErrorCode.NONE || partition == null) {
       return failed(asked, fault == ErrorCode.NONE ? ErrorCode.NOT_LEADER_OR_FOLLOWER : fault);
+    }
+    if (version < firstVersionOf(asked.timestamp())) {
+      return failed(asked, ErrorCode.UNSUPPORTED_VERSION);
     }
     try {
       return found(asked, partition, request.isolationLevel() == 1);
@@ -73,6 +79,23 @@ public final class ListOffsetsHandler implements RequestHandler<ListOffsetsReque
     } catch (StorageException failure) {
       return failed(asked, ErrorCode.KAFKA_STORAGE_ERROR);
     }
+  }
+
+  /** The first version in which a time below zero has a meaning. */
+  private static int firstVersionOf(long timestamp) {
+    if (timestamp >= 0 || timestamp == LATEST || timestamp == EARLIEST) {
+      return 0;
+    }
+    if (timestamp == MAX_TIMESTAMP) {
+      return 7;
+    }
+    if (timestamp == EARLIEST_LOCAL) {
+      return 8;
+    }
+    if (timestamp == LATEST_TIERED) {
+      return 9;
+    }
+    return timestamp == EARLIEST_PENDING_UPLOAD ? 11 : Integer.MAX_VALUE;
   }
 
   private ListOffsetsResponse.ListOffsetsPartitionResponse found(

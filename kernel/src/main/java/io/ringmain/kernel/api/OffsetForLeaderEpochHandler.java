@@ -36,7 +36,6 @@ public final class OffsetForLeaderEpochHandler
     Partition partition = partitions.find(topic, asked.partition());
     if (fault == ErrorCode.NONE && partition != null) {
       partition
-          .log()
           .endOfLeaderEpoch(asked.leaderEpoch())
           .ifPresent(end -> answer.leaderEpoch(end.leaderEpoch()).endOffset(end.endOffset()));
     }

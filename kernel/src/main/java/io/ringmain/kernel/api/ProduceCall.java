@@ -57,6 +57,10 @@ final class ProduceCall implements AppendCompletion {
     return response;
   }
 
+  short version() {
+    return context.apiVersion();
+  }
+
   /** Whether Kafka's own administration tools ask, who alone may write to internal topics. */
   boolean isAdministration() {
     return context.clientId().equals(ADMIN_CLIENT);

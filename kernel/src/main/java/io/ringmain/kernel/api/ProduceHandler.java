@@ -10,6 +10,7 @@ import io.ringmain.kernel.replica.Replicas;
 import io.ringmain.protocol.BufferRecords;
 import io.ringmain.protocol.ErrorCode;
 import io.ringmain.protocol.compress.CompressionCodecs;
+import io.ringmain.protocol.compress.CompressionType;
 import io.ringmain.protocol.message.ProduceRequest;
 import io.ringmain.protocol.message.ProduceResponse;
 import io.ringmain.protocol.record.BatchFault;
@@ -30,6 +31,7 @@ import java.util.function.Supplier;
  * <p>Called on the connection's thread. Hot path.
  */
 public final class ProduceHandler implements RequestHandler<ProduceRequest> {
+  private static final short FIRST_VERSION_WITH_ZSTD = 7;
   private static final short FIRST_VERSION_WITH_TOPIC_IDS = 13;
   private static final int MS_TO_NS = 1_000_000;
 
@@ -152,6 +154,15 @@ public final class ProduceHandler implements RequestHandler<ProduceRequest> {
       return;
     }
     RecordBatchView batch = validator.batch();
+    if (call.version() < FIRST_VERSION_WITH_ZSTD
+        && batch.compressionType() == CompressionType.ZSTD) {
+      refuse(
+          call,
+          answer,
+          ErrorCode.UNSUPPORTED_COMPRESSION_TYPE,
+          "zstd needs version " + FIRST_VERSION_WITH_ZSTD + " of this request, or newer");
+      return;
+    }
     if (batch.isTransactional()) {
       refuse(call, answer, ErrorCode.INVALID_TXN_STATE, "transactions are not served yet");
       return;

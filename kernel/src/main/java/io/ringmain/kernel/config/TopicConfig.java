@@ -2,6 +2,7 @@ package io.ringmain.kernel.config;
 
 import io.ringmain.spi.storage.LogConfig;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -218,27 +219,30 @@ public final class TopicConfig {
           new ConfigDescription.Candidate(
               key.name(), Optional.of(own), ConfigSource.DYNAMIC_TOPIC));
     }
-    for (ConfigKey.Synonym synonym : key.synonyms()) {
-      candidates.addAll(broker.candidates(synonym.key()));
-    }
+    candidates.addAll(fromBroker(key));
     Optional<String> effective = Optional.ofNullable(own);
     if (own == null && key.defaultText().isPresent()) {
       effective = Optional.of(inherited(key, broker));
     }
     ConfigSource source =
-        candidates.isEmpty() ? ConfigSource.DEFAULT : strongest(candidates).source();
+        candidates.isEmpty() ? ConfigSource.DEFAULT : candidates.getFirst().source();
     return new ConfigDescription(key, effective, source, candidates);
   }
 
-  /** The first candidate that was given; a default stands only if nothing was. */
-  private static ConfigDescription.Candidate strongest(
-      List<ConfigDescription.Candidate> candidates) {
-    for (ConfigDescription.Candidate candidate : candidates) {
-      if (candidate.source() != ConfigSource.DEFAULT) {
-        return candidate;
-      }
+  /**
+   * What the broker has under the key's synonyms, the strongest source first. Kafka lists nothing
+   * ahead of the main synonym: where hours are given and milliseconds are not, it lists none.
+   */
+  private List<ConfigDescription.Candidate> fromBroker(ConfigKey<?> key) {
+    if (key.synonyms().isEmpty()) {
+      return List.of();
     }
-    return candidates.getFirst();
+    String main = key.synonyms().getFirst().key().name();
+    return key.synonyms().stream()
+        .flatMap(synonym -> broker.candidates(synonym.key()).stream())
+        .sorted(Comparator.comparingInt(candidate -> candidate.source().code()))
+        .dropWhile(candidate -> !candidate.name().equals(main))
+        .toList();
   }
 
   @Override

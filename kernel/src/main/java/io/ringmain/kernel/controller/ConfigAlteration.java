@@ -134,6 +134,10 @@ public final class ConfigAlteration implements ControllerOperation<ConfigResourc
     if (resource.name().isEmpty()) {
       throw invalidRequest("A topic's name must not be empty: topics have no common configs.");
     }
+    Optional<String> problem = TopicNames.problem(resource.name());
+    if (problem.isPresent()) {
+      throw new ControllerException(ErrorCode.INVALID_TOPIC_EXCEPTION, problem.get());
+    }
     if (image.topic(resource.name()).isEmpty()) {
       throw new ControllerException(
           ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "There is no topic '" + resource.name() + "'.");
@@ -152,8 +156,7 @@ public final class ConfigAlteration implements ControllerOperation<ConfigResourc
           invalidRequest("Broker '" + resource.name() + "' is not a number.").initCause(e);
     }
     if (image.broker(id).isEmpty()) {
-      throw new ControllerException(
-          ErrorCode.BROKER_ID_NOT_REGISTERED, "No broker with id " + id + " is registered.");
+      throw invalidRequest("No broker with id " + id + " is registered.");
     }
   }
 
@@ -214,7 +217,7 @@ public final class ConfigAlteration implements ControllerOperation<ConfigResourc
       problems = BrokerConfig.dynamicProblems(next, resource.equals(ConfigResource.BROKER_DEFAULT));
     }
     if (!problems.isEmpty()) {
-      throw new ControllerException(ErrorCode.INVALID_CONFIG, problems.getFirst().toString());
+      throw new ControllerException(refusalOfValues(), problems.getFirst().toString());
     }
     checkTogether(image, next);
   }
@@ -248,8 +251,15 @@ public final class ConfigAlteration implements ControllerOperation<ConfigResourc
       }
     } catch (ConfigException e) {
       throw (ControllerException)
-          new ControllerException(ErrorCode.INVALID_CONFIG, e.problems().getFirst().toString())
+          new ControllerException(refusalOfValues(), e.problems().getFirst().toString())
               .initCause(e);
     }
+  }
+
+  /** Kafka calls a bad value of a topic another name than that of a broker. */
+  private ErrorCode refusalOfValues() {
+    return resource.type() == ConfigResource.TOPIC
+        ? ErrorCode.INVALID_CONFIG
+        : ErrorCode.INVALID_REQUEST;
   }
 }

@@ -65,6 +65,7 @@ public final class TopicCreation implements ControllerOperation<CreatableTopicRe
     return new CreatableTopicResult()
         .name(topic.name())
         .topicId(id)
+        .errorMessage(null)
         .numPartitions(replicas.size())
         .replicationFactor((short) replicas.getFirst().size())
         .configs(described(topicConfig));

@@ -62,8 +62,8 @@ public final class FetchRead {
     diverging = false;
     for (FetchPartition partition : asked.partitions()) {
       FetchResponse.PartitionData answer = read(partition);
-      if (readCommitted && answer.errorCode() == 0) {
-        answer.abortedTransactions(List.of());
+      if (!readCommitted && answer.errorCode() == 0) {
+        answer.abortedTransactions(null); // None asked for, which is not the same as none found.
       }
       bytesRead += answer.records().sizeBytes();
       failures += answer.errorCode() != 0 ? 1 : 0;

@@ -51,12 +51,18 @@ final class PartitionReads {
             .lastStableOffset(partition.lastStableOffset())
             .logStartOffset(partition.logStartOffset())
             .records(NO_RECORDS);
-    if (diverges(partition, asked, answer)) {
-      return answer;
+    if (asked.lastFetchedEpoch() != NO_LEADER_EPOCH) {
+      Optional<LeaderEpochEnd> end = partition.endOfLeaderEpoch(asked.lastFetchedEpoch());
+      if (end.isEmpty()) {
+        return failed(number, ErrorCode.OFFSET_OUT_OF_RANGE); // From a log that is not this one.
+      }
+      if (diverges(end.get(), asked, answer)) {
+        return answer;
+      }
     }
     long offset = asked.fetchOffset();
     if (offset < partition.logStartOffset() || offset > partition.logEndOffset()) {
-      return outOfRange(number, partition);
+      return failed(number, ErrorCode.OFFSET_OUT_OF_RANGE);
     }
     if (offset >= highWatermark || (maxBytes == 0 && !atLeastOneBatch)) {
       return answer;
@@ -64,7 +70,7 @@ final class PartitionReads {
     try {
       return answer.records(records(partition.read(offset, maxBytes, atLeastOneBatch)));
     } catch (OffsetOutOfRangeException outOfRange) {
-      return outOfRange(number, partition); // It was cut away a moment ago.
+      return failed(number, ErrorCode.OFFSET_OUT_OF_RANGE); // It was cut away a moment ago.
     } catch (StorageException failure) {
       return failed(number, ErrorCode.KAFKA_STORAGE_ERROR);
     }
@@ -76,13 +82,6 @@ final class PartitionReads {
     }
     slice.close();
     return NO_RECORDS;
-  }
-
-  private static FetchResponse.PartitionData outOfRange(int number, Partition partition) {
-    return failed(number, ErrorCode.OFFSET_OUT_OF_RANGE)
-        .highWatermark(partition.highWatermark())
-        .lastStableOffset(partition.lastStableOffset())
-        .logStartOffset(partition.logStartOffset());
   }
 
   /** KIP-320: a client that knows of another leader epoch than we do must not be served. */
@@ -98,15 +97,7 @@ final class PartitionReads {
 
   /** KIP-595: tells a client whose log took another course where the courses parted. */
   private static boolean diverges(
-      Partition partition, FetchPartition asked, FetchResponse.PartitionData answer) {
-    if (asked.lastFetchedEpoch() == NO_LEADER_EPOCH) {
-      return false;
-    }
-    Optional<LeaderEpochEnd> end = partition.log().endOfLeaderEpoch(asked.lastFetchedEpoch());
-    if (end.isEmpty()) {
-      return false;
-    }
-    LeaderEpochEnd known = end.get();
+      LeaderEpochEnd known, FetchPartition asked, FetchResponse.PartitionData answer) {
     if (known.leaderEpoch() == asked.lastFetchedEpoch()
         && known.endOffset() >= asked.fetchOffset()) {
       return false;

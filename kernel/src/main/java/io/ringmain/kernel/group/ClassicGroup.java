@@ -204,7 +204,7 @@ final class ClassicGroup {
 
   /** Gives a static member's place, with its assignment, to one that came back under a new id. */
   void replace(Member old, Member successor) {
-    answerJoin(old, Responses.joinError(old.id(), ErrorCode.FENCED_INSTANCE_ID).protocolName(null));
+    answerJoin(old, Responses.joinError(old.id(), ErrorCode.FENCED_INSTANCE_ID));
     old.answerSync(Responses.syncError(ErrorCode.FENCED_INSTANCE_ID));
     old.session().cancel();
     members.remove(old.id());

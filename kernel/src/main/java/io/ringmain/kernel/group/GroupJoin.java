@@ -270,7 +270,7 @@ final class GroupJoin {
     }
     ErrorCode error = group.check(memberId, join.instanceId());
     if (error != ErrorCode.NONE) {
-      join.answer.accept(Responses.joinError(memberId, error).protocolName(null));
+      join.answer.accept(Responses.joinError(memberId, error));
       return;
     }
     Member member = group.member(memberId);

@@ -20,7 +20,7 @@ public final class Responses {
 
   /** The refusal of a join. */
   public static JoinGroupResponse joinError(String memberId, ErrorCode error) {
-    return new JoinGroupResponse().memberId(memberId).errorCode(error.id());
+    return new JoinGroupResponse().memberId(memberId).errorCode(error.id()).protocolName(null);
   }
 
   /** The refusal of a sync. */

@@ -8,11 +8,13 @@ import io.ringmain.protocol.ErrorCode;
 import io.ringmain.protocol.record.BatchRules;
 import io.ringmain.protocol.record.RecordBatchView;
 import io.ringmain.protocol.record.TimestampType;
+import io.ringmain.spi.storage.LeaderEpochEnd;
 import io.ringmain.spi.storage.LogId;
 import io.ringmain.spi.storage.LogSlice;
 import io.ringmain.spi.storage.PartitionLog;
 import io.ringmain.spi.storage.StorageException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -34,6 +36,8 @@ public final class Partition {
 
   /** What stands for a leader epoch when this broker does not lead. */
   public static final int NOT_LEADER = -1;
+
+  private static final int NO_LEADER_EPOCH = -1;
 
   /** What {@link #claimTimedFlush} says when no flush is to be timed. */
   public static final long NO_FLUSH = -1;
@@ -123,6 +127,19 @@ public final class Partition {
   /** Any thread, for what does not change the log. */
   public PartitionLog log() {
     return log;
+  }
+
+  /**
+   * Any thread. What a client is told of where a leader epoch ends, as Kafka tells it: nothing of
+   * an epoch above the latest, which this log cannot know, and the log's start for one older than
+   * all it knows.
+   */
+  public Optional<LeaderEpochEnd> endOfLeaderEpoch(int asked) {
+    if (asked == NO_LEADER_EPOCH || asked > log.latestLeaderEpoch()) {
+      return Optional.empty();
+    }
+    return log.endOfLeaderEpoch(asked)
+        .or(() -> Optional.of(new LeaderEpochEnd(asked, log.logStartOffset())));
   }
 
   /** Any thread. Whole batches from {@code offset} on, all below the high watermark. */

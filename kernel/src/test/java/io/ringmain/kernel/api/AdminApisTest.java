@@ -166,6 +166,7 @@ class AdminApisTest {
             .topics()
             .getFirst();
     assertEquals(0, result.errorCode());
+    assertNull(result.errorMessage());
     assertEquals(2, result.numPartitions());
     assertEquals(1, result.replicationFactor());
     assertEquals(broker.image().topic("orders").orElseThrow().id(), result.topicId());
@@ -568,6 +569,9 @@ class AdminApisTest {
     assertEquals(
         ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
         alter(ConfigResource.TOPIC, "b", "retention.ms", 0, "5"));
+    assertEquals(
+        ErrorCode.INVALID_TOPIC_EXCEPTION,
+        alter(ConfigResource.TOPIC, "a b", "retention.ms", 0, "5"));
   }
 
   @Test
@@ -576,8 +580,8 @@ class AdminApisTest {
     assertEquals(ErrorCode.NONE, alter(type, "", "log.retention.ms", 0, "7000"));
     assertEquals(ErrorCode.INVALID_REQUEST, alter(type, "1", "node.id", 0, "2"));
     assertEquals(ErrorCode.INVALID_REQUEST, alter(type, "", "log.dirs", 0, "/x"));
-    assertEquals(ErrorCode.INVALID_CONFIG, alter(type, "1", "log.retention.ms", 0, "x"));
-    assertEquals(ErrorCode.BROKER_ID_NOT_REGISTERED, alter(type, "9", "log.retention.ms", 0, "1"));
+    assertEquals(ErrorCode.INVALID_REQUEST, alter(type, "1", "log.retention.ms", 0, "x"));
+    assertEquals(ErrorCode.INVALID_REQUEST, alter(type, "9", "log.retention.ms", 0, "1"));
     assertEquals(ErrorCode.INVALID_REQUEST, alter(type, "one", "log.retention.ms", 0, "1"));
     createTopics(topic("a", 1, 1));
     DescribeConfigsResourceResult entry = described(ConfigResource.TOPIC, "a", "retention.ms");
@@ -628,6 +632,14 @@ class AdminApisTest {
                                 .configurationKeys(keys))),
                 4);
     return response.results().getFirst();
+  }
+
+  @Test
+  void describedConfigsHaveAnEmptyMessageWhereKafkasDo() {
+    createTopics(topic("a", 1, 1));
+    assertEquals("", describeConfigs(ConfigResource.TOPIC, "a", null).errorMessage());
+    assertEquals("", describeConfigs(ConfigResource.TOPIC, "b", null).errorMessage());
+    assertEquals("", describeConfigs(ConfigResource.BROKER, "1", null).errorMessage());
   }
 
   private DescribeConfigsResourceResult described(byte type, String name, String key) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringmain.spi.storage.LogConfig;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -45,6 +46,20 @@ class TopicConfigTest {
     assertEquals(Optional.of("-1"), description.value());
     assertEquals(ConfigSource.DYNAMIC_TOPIC, description.source());
     assertEquals("log.retention.ms", description.candidates().get(1).name());
+  }
+
+  @Test
+  void listsNoSynonymAheadOfTheMainOne() {
+    BrokerConfig hours = BrokerConfig.parse(Map.of("log.retention.hours", "2"));
+    ConfigDescription unset = new TopicConfig(Map.of(), hours).describe(TopicKeys.RETENTION_MS);
+    assertEquals(Optional.of("7200000"), unset.value());
+    assertEquals(List.of(), unset.candidates());
+    assertEquals(ConfigSource.DEFAULT, unset.source());
+    BrokerConfig both =
+        BrokerConfig.parse(Map.of("log.retention.hours", "2", "log.retention.ms", "5"));
+    ConfigDescription set = new TopicConfig(Map.of(), both).describe(TopicKeys.RETENTION_MS);
+    assertEquals("log.retention.ms", set.candidates().getFirst().name());
+    assertEquals(ConfigSource.STATIC_BROKER, set.source());
   }
 
   @Test

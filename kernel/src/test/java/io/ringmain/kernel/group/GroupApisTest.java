@@ -159,6 +159,14 @@ class GroupApisTest {
   }
 
   @Test
+  void everyRefusedJoinHasNoProtocol() {
+    JoinGroupResponse response = join(GroupFixture.joinRequest("").groupId(""), 9);
+
+    assertError(ErrorCode.INVALID_GROUP_ID, response.errorCode());
+    assertEquals(Optional.empty(), Optional.ofNullable(response.protocolName()));
+  }
+
+  @Test
   void versionsBefore7KnowNoNullProtocol() {
     cluster.partitions.getFirst().stableGroup(1);
 

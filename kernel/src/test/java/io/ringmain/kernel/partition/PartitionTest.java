@@ -11,9 +11,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ringmain.protocol.ErrorCode;
 import io.ringmain.protocol.record.RecordBatchBuilder;
 import io.ringmain.protocol.record.RecordBatchView;
+import io.ringmain.spi.storage.LeaderEpochEnd;
 import io.ringmain.spi.storage.StorageException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +48,23 @@ class PartitionTest {
     assertEquals(2, second.baseOffset());
     assertTrue(first.isCrcValid() && second.isCrcValid());
     assertEquals(2, fixture.log.endOfLeaderEpoch(LEADER_EPOCH).orElseThrow().endOffset());
+  }
+
+  @Test
+  void tellsWhereLeaderEpochsEndAsKafkaDoes() {
+    fixture.produce(Batches.plain(2));
+    partition.becomeLeader(LEADER_EPOCH + 2, 1);
+    fixture.produce(Batches.plain(2));
+    assertEquals(Optional.of(new LeaderEpochEnd(LEADER_EPOCH, 2)), endOf(LEADER_EPOCH));
+    assertEquals(Optional.of(new LeaderEpochEnd(LEADER_EPOCH, 2)), endOf(LEADER_EPOCH + 1));
+    assertEquals(Optional.of(new LeaderEpochEnd(LEADER_EPOCH + 2, 4)), endOf(LEADER_EPOCH + 2));
+    assertEquals(Optional.empty(), endOf(LEADER_EPOCH + 3));
+    assertEquals(Optional.of(new LeaderEpochEnd(LEADER_EPOCH - 1, 0)), endOf(LEADER_EPOCH - 1));
+    assertEquals(Optional.empty(), endOf(-1));
+  }
+
+  private Optional<LeaderEpochEnd> endOf(int leaderEpoch) {
+    return partition.endOfLeaderEpoch(leaderEpoch);
   }
 
   @Test
