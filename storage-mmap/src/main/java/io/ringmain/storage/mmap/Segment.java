@@ -23,9 +23,8 @@ import java.nio.file.StandardOpenOption;
  *            └── published, fixed ───┘└─ preallocated ─┘
  * </pre>
  *
- * <p>The log's writer appends, on the hot path without allocation, by a copy into the mapping:
- * {@code pwrite} into preallocated space costs seven times as much for small batches and draws
- * level only from 256 KiB on (the README has the figures). What is published never changes, and
+ * <p>The log's writer appends, on the hot path without allocation, by a copy into the mapping;
+ * {@link LargeAppends large} appends by {@code pwrite}. What is published never changes, and
  * {@link SegmentReader} reads it from any thread. Disk space is preallocated in steps that grow
  * fourfold, by the housekeeper ahead of need, so that a small log stays small, and a full disk
  * shows there and never as a fault of the mapping.
@@ -78,6 +77,7 @@ final class Segment {
 
   // The writer's own.
   private ByteBuffer writeBuffer;
+  private LargeAppends largeAppends; // Null as long as there were none.
   private volatile int capacity;
   private int bytesSinceIndexEntry;
   private long firstTimestamp = -1;
@@ -183,15 +183,45 @@ final class Segment {
     if (end > capacity) {
       grow(end, config);
     }
-    writeBuffer.put(position, batches, from, lengthBytes);
-    if (end + END_MARK_BYTES <= capacity) {
-      writeBuffer.putInt(end + END_MARK_BYTES - Integer.BYTES, END_MARK);
+    boolean marked = end + END_MARK_BYTES <= capacity;
+    if (!LargeAppends.suit(batches, lengthBytes)
+        || !writeLarge(batches, from, lengthBytes, position, marked)) {
+      writeBuffer.put(position, batches, from, lengthBytes);
+      if (marked) {
+        writeBuffer.putInt(end + END_MARK_BYTES - Integer.BYTES, END_MARK);
+      }
     }
     index(batches, from, position, end, config.indexIntervalBytes());
     lastModifiedMs = services.background().nowMs();
     publish(end, lastOffset + 1);
     if (capacity - end < capacity >> 2 && !preparing && capacity < config.segmentBytes()) {
       prepare(config);
+    }
+  }
+
+  private boolean writeLarge(
+      ByteBuffer batches, int from, int lengthBytes, int position, boolean marked) {
+    try {
+      if (largeAppends == null) {
+        largeAppends = LargeAppends.open(file);
+      }
+      if (largeAppends == null) {
+        return false;
+      }
+      if (!largeAppends.write(batches, from, lengthBytes, position, marked)) {
+        closeLargeAppends();
+        return false;
+      }
+      return true;
+    } catch (IOException e) {
+      throw IoFailures.of("write", file.path(), e);
+    }
+  }
+
+  private void closeLargeAppends() {
+    if (largeAppends != null) {
+      largeAppends.close();
+      largeAppends = null;
     }
   }
 
@@ -322,6 +352,7 @@ final class Segment {
     preparing = false;
     capacity = 0;
     writeBuffer = null;
+    closeLargeAppends();
     file.writerDone();
   }
 
