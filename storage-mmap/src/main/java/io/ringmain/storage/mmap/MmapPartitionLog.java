@@ -7,25 +7,19 @@ import io.ringmain.spi.storage.LogId;
 import io.ringmain.spi.storage.LogSegmentInfo;
 import io.ringmain.spi.storage.LogSlice;
 import io.ringmain.spi.storage.LogSnapshot;
-import io.ringmain.spi.storage.OffsetOutOfRangeException;
 import io.ringmain.spi.storage.PartitionLog;
 import io.ringmain.spi.storage.RecordBatchHeader;
 import io.ringmain.spi.storage.StorageException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * One partition's log, as a list of segments.
@@ -37,16 +31,6 @@ import java.util.function.Function;
  */
 final class MmapPartitionLog implements PartitionLog {
   private static final System.Logger LOG = System.getLogger(MmapPartitionLog.class.getName());
-  private static final VarHandle LOG_END_OFFSET;
-
-  static {
-    try {
-      LOG_END_OFFSET =
-          MethodHandles.lookup().findVarHandle(MmapPartitionLog.class, "logEndOffset", long.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
 
   /** An active segment without an append for so long gives up its unused space and its mapping. */
   private static final long IDLE_MS = 5_000;
@@ -59,15 +43,9 @@ final class MmapPartitionLog implements PartitionLog {
   private final LogFlusher flusher;
   private final Consumer<MmapPartitionLog> onClosed;
   private final WriterGate gate = new WriterGate();
-
-  private volatile Path folder;
-  private volatile LogConfig config;
-  private volatile SegmentList segments;
-  private volatile long logStartOffset;
-  private volatile long logEndOffset;
-  private volatile int startPosition;
-  private volatile StorageException failure;
-  private volatile boolean closed;
+  private final LogState state;
+  private final LogReader reader;
+  private final LogCutter cutter;
 
   MmapPartitionLog(
       LogId id,
@@ -79,17 +57,28 @@ final class MmapPartitionLog implements PartitionLog {
     this.id = id;
     this.services = services;
     this.directory = directory;
-    this.folder = opened.folder();
-    this.config = config;
     this.onClosed = onClosed;
     this.leaderEpochs = opened.leaderEpochs();
     this.snapshots = opened.snapshots();
-    this.segments = new SegmentList(opened.segments());
-    this.logEndOffset = segments.active().nextOffset();
-    this.logStartOffset = opened.logStartOffset();
-    this.startPosition = positionInFirstSegment(logStartOffset);
+    this.state =
+        new LogState(
+            id,
+            opened.folder(),
+            config,
+            new SegmentList(opened.segments()),
+            opened.logStartOffset());
+    this.reader = new LogReader(state);
     this.flusher = new LogFlusher(id, services.background(), directory, opened.durableOffset());
-    if (opened.durableOffset() < logEndOffset) {
+    this.cutter =
+        new LogCutter(
+            state,
+            services,
+            directory,
+            leaderEpochs,
+            this::persistLeaderEpochs,
+            snapshots,
+            flusher);
+    if (opened.durableOffset() < state.logEndOffset) {
       // So that another crash need not verify the same again. Nobody waits for it.
       var _ = flusher.flush(this);
     }
@@ -111,12 +100,12 @@ final class MmapPartitionLog implements PartitionLog {
 
   @Override
   public long logStartOffset() {
-    return logStartOffset;
+    return state.logStartOffset;
   }
 
   @Override
   public long logEndOffset() {
-    return logEndOffset;
+    return state.logEndOffset;
   }
 
   @Override
@@ -126,11 +115,7 @@ final class MmapPartitionLog implements PartitionLog {
 
   @Override
   public long sizeBytes() {
-    long bytes = -startPosition;
-    for (Segment segment : segments.asList()) {
-      bytes += segment.size();
-    }
-    return bytes;
+    return state.sizeBytes();
   }
 
   @Override
@@ -142,11 +127,11 @@ final class MmapPartitionLog implements PartitionLog {
 
   private void enter() {
     gate.enter();
-    if (failure != null) {
+    if (state.failure != null) {
       gate.leave();
-      throw failure;
+      throw state.failure;
     }
-    if (closed) {
+    if (state.closed) {
       gate.leave();
       throw new IllegalStateException(id + " is closed");
     }
@@ -154,7 +139,7 @@ final class MmapPartitionLog implements PartitionLog {
 
   private StorageException failed(StorageException cause) {
     if (!cause.kind().retriable()) {
-      failure = cause;
+      state.failure = cause;
       if (cause.kind() == StorageException.Kind.OFFLINE) {
         directory.fail(cause);
       }
@@ -177,7 +162,9 @@ final class MmapPartitionLog implements PartitionLog {
       // How the JVM reports a fault of a mapping: the disk failed under it.
       throw failed(
           new StorageException(
-              StorageException.Kind.OFFLINE, "cannot write to the mapping of " + folder, fault));
+              StorageException.Kind.OFFLINE,
+              "cannot write to the mapping of " + state.folder,
+              fault));
     } finally {
       gate.leave();
     }
@@ -186,7 +173,7 @@ final class MmapPartitionLog implements PartitionLog {
   private void appendEntered(ByteBuffer batches) {
     int from = batches.position();
     int end = batches.limit();
-    long lastOffset = logEndOffset - 1;
+    long lastOffset = state.logEndOffset - 1;
     long timestamp = -1;
     int position = from;
     while (position < end) {
@@ -208,8 +195,8 @@ final class MmapPartitionLog implements PartitionLog {
     if (position == from) {
       return;
     }
-    LogConfig settings = config;
-    Segment active = segments.active();
+    LogConfig settings = state.config;
+    Segment active = state.segments.active();
     long firstOffset = RecordBatchHeader.baseOffset(batches, from);
     if (active.mustRollBefore(end - from, lastOffset, timestamp, settings)
         || firstOffset < active.baseOffset()) {
@@ -217,7 +204,7 @@ final class MmapPartitionLog implements PartitionLog {
     }
     active.append(batches, from, end - from, lastOffset, settings);
     noteLeaderEpochs(batches, from, end);
-    LOG_END_OFFSET.setRelease(this, lastOffset + 1);
+    state.publishEnd(lastOffset + 1);
   }
 
   private void noteLeaderEpochs(ByteBuffer batches, int from, int end) {
@@ -253,8 +240,8 @@ final class MmapPartitionLog implements PartitionLog {
     try {
       leaderEpochs.force();
     } catch (IOException e) {
-      if (!closed) {
-        throw IoFailures.of("flush the leader epochs in", folder, e);
+      if (!state.closed) {
+        throw IoFailures.of("flush the leader epochs in", state.folder, e);
       }
     }
   }
@@ -265,36 +252,28 @@ final class MmapPartitionLog implements PartitionLog {
           "an append of %d bytes to %s is larger than segment.bytes=%d; smaller ones are allowed"
               .formatted(appendBytes, id, settings.segmentBytes()));
     }
-    boolean fits = lastOffset - logEndOffset <= Integer.MAX_VALUE;
-    return rollAt(fits ? logEndOffset : firstOffset);
+    boolean fits = lastOffset - state.logEndOffset <= Integer.MAX_VALUE;
+    return rollAt(fits ? state.logEndOffset : firstOffset);
   }
 
   private Segment rollAt(long baseOffset) {
-    Segment active = segments.active();
-    Segment next = new Segment(services, directory, folder, baseOffset, KnownIndexes.NONE);
+    Segment active = state.segments.active();
+    Segment next = new Segment(services, directory, state.folder, baseOffset, KnownIndexes.NONE);
     if (active.size() == 0) {
-      replaceEmptyActive(active, next);
+      cutter.replaceEmptyActive(active, next);
     } else {
       active.seal();
-      segments = segments.with(next);
+      state.segments = state.segments.with(next);
       flusher.flushSealed(this);
     }
     return next;
-  }
-
-  /** The last segment has no batch yet and begins where the next one must not. */
-  private void replaceEmptyActive(Segment active, Segment next) {
-    List<Segment> remaining = new ArrayList<>(segments.asList());
-    remaining.set(remaining.size() - 1, next);
-    segments = new SegmentList(remaining);
-    discard(List.of(active), 0);
   }
 
   @Override
   public void startLeaderEpoch(int leaderEpoch) {
     enter();
     try {
-      if (leaderEpochs.start(leaderEpoch, logEndOffset)) {
+      if (leaderEpochs.start(leaderEpoch, state.logEndOffset)) {
         persistLeaderEpochs();
       }
     } finally {
@@ -306,8 +285,8 @@ final class MmapPartitionLog implements PartitionLog {
   public void roll() {
     enter();
     try {
-      if (segments.active().size() > 0) {
-        rollAt(logEndOffset).createFile();
+      if (state.segments.active().size() > 0) {
+        rollAt(state.logEndOffset).createFile();
       }
     } catch (StorageException e) {
       throw failed(e);
@@ -319,7 +298,7 @@ final class MmapPartitionLog implements PartitionLog {
   @Override
   public void reconfigure(LogConfig newConfig) {
     enter();
-    config = newConfig;
+    state.config = newConfig;
     gate.leave();
   }
 
@@ -327,13 +306,13 @@ final class MmapPartitionLog implements PartitionLog {
   public void truncateTo(long offset) {
     enter();
     try {
-      if (offset >= logEndOffset) {
+      if (offset >= state.logEndOffset) {
         return;
       }
-      if (offset < logStartOffset) {
-        startAnewAt(offset);
+      if (offset < state.logStartOffset) {
+        cutter.startAnewAt(offset);
       } else {
-        cutAt(offset);
+        cutter.cutAt(offset);
       }
       directory.checkpointSoon(services.background());
     } catch (StorageException e) {
@@ -341,63 +320,13 @@ final class MmapPartitionLog implements PartitionLog {
     } finally {
       gate.leave();
     }
-  }
-
-  private void cutAt(long offset) {
-    SegmentList before = segments;
-    int last = before.floor(offset);
-    Segment cut = before.at(last);
-    int position = SegmentReader.position(cut, offset);
-    long newEnd = offset;
-    if (position < cut.size()) {
-      // A batch that holds the log start inside goes too, but the log never ends before it starts.
-      newEnd =
-          Math.max(logStartOffset, Math.min(offset, SegmentReader.baseOffsetAt(cut, position)));
-    }
-    List<Segment> remaining = new ArrayList<>(before.asList().subList(0, last + 1));
-    discard(before.asList().subList(last + 1, before.size()), 0);
-    if (position < cut.size() || cut.isSealed()) {
-      remaining.removeLast();
-      if (position > 0) {
-        SegmentLoader left = SegmentLoader.ofKnownBatches(services, directory, folder, config);
-        remaining.add(SegmentCut.cut(cut, position, left));
-      } else {
-        discard(List.of(cut), 0);
-      }
-    }
-    // The end is where the last batch ends, or else a new segment remembers it.
-    if (remaining.isEmpty()) {
-      directory.logStartIs(id, logStartOffset); // Which may now lie below the first segment.
-    }
-    if (remaining.isEmpty() || remaining.getLast().nextOffset() != newEnd) {
-      Segment next = new Segment(services, directory, folder, newEnd, KnownIndexes.NONE);
-      next.createFile();
-      if (!remaining.isEmpty()) {
-        remaining.getLast().seal();
-      }
-      remaining.add(next);
-    }
-    publishTruncated(new SegmentList(remaining), newEnd);
-  }
-
-  private void publishTruncated(SegmentList remaining, long newEnd) {
-    flusher.truncatedTo(newEnd);
-    if (leaderEpochs.truncateTo(newEnd)) {
-      persistLeaderEpochs();
-    }
-    snapshots.forgetAbove(newEnd);
-    segments = remaining;
-    startPosition = positionInFirstSegment(logStartOffset);
-    logEndOffset = newEnd;
-    // Once more, for a flush that began in between and still saw the former end.
-    flusher.truncatedTo(newEnd);
   }
 
   @Override
   public void truncateFullyAndStartAt(long offset) {
     enter();
     try {
-      startAnewAt(offset);
+      cutter.startAnewAt(offset);
       directory.checkpointSoon(services.background());
     } catch (StorageException e) {
       throw failed(e);
@@ -406,94 +335,23 @@ final class MmapPartitionLog implements PartitionLog {
     }
   }
 
-  private void startAnewAt(long offset) {
-    SegmentList before = segments;
-    discard(before.asList(), 0);
-    Segment next = new Segment(services, directory, folder, offset, KnownIndexes.NONE);
-    next.createFile();
-    snapshots.forgetAbove(-1);
-    if (leaderEpochs.clear()) {
-      persistLeaderEpochs();
-    }
-    flusher.truncatedTo(offset);
-    logStartOffset = offset;
-    startPosition = 0;
-    segments = new SegmentList(List.of(next));
-    logEndOffset = offset;
-    flusher.startsAnewAt(offset);
-    directory.logStartIs(id, offset);
-  }
-
   @Override
   public void advanceStart(long newLogStartOffset) {
     enter();
     try {
-      if (newLogStartOffset > logEndOffset) {
+      if (newLogStartOffset > state.logEndOffset) {
         throw new IllegalArgumentException(
             "log start offset %d of %s would be above its log end offset %d"
-                .formatted(newLogStartOffset, id, logEndOffset));
+                .formatted(newLogStartOffset, id, state.logEndOffset));
       }
-      if (newLogStartOffset > logStartOffset) {
-        advanceStartEntered(newLogStartOffset);
+      if (newLogStartOffset > state.logStartOffset) {
+        cutter.advanceStart(newLogStartOffset);
       }
     } catch (StorageException e) {
       throw failed(e);
     } finally {
       gate.leave();
     }
-  }
-
-  private void advanceStartEntered(long newLogStartOffset) {
-    SegmentList before = segments;
-    int first = 0;
-    while (first < before.size() - 1 && before.at(first + 1).baseOffset() <= newLogStartOffset) {
-      first++;
-    }
-    // Readers take the list before the start: with the new list they see the new start.
-    logStartOffset = newLogStartOffset;
-    segments = new SegmentList(before.asList().subList(first, before.size()));
-    startPosition = positionInFirstSegment(newLogStartOffset);
-    snapshots.forgetBelow(newLogStartOffset);
-    if (leaderEpochs.advanceStart(newLogStartOffset)) {
-      persistLeaderEpochs();
-    }
-    directory.logStartIs(id, newLogStartOffset);
-    discardInBackground(before.asList().subList(0, first));
-  }
-
-  private int positionInFirstSegment(long offset) {
-    Segment first = segments.first();
-    return offset <= first.baseOffset() ? 0 : SegmentReader.position(first, offset);
-  }
-
-  /** Renames at once, since a new segment may need the names; removes later. */
-  private void discard(List<Segment> gone, long delayMs) {
-    for (Segment segment : gone) {
-      segment.retire();
-      try {
-        List<Path> files = Deletion.rename(segment);
-        services.background().housekeepAfter(delayMs, () -> Deletion.delete(files));
-      } catch (IOException e) {
-        throw IoFailures.of("delete", segment.file().path(), e);
-      }
-    }
-  }
-
-  /** The new log start goes to disk before what lies below it goes. */
-  private void discardInBackground(List<Segment> gone) {
-    Background background = services.background();
-    long delayMs = config.fileDeleteDelayMs();
-    background.flush(() -> {
-      directory.checkpoint();
-      background.housekeep(() -> {
-        try {
-          discard(gone, delayMs);
-        } catch (StorageException e) {
-          // The next open removes what lies below the log start.
-          LOG.log(Level.WARNING, e.getMessage());
-        }
-      });
-    });
   }
 
   @Override
@@ -505,10 +363,10 @@ final class MmapPartitionLog implements PartitionLog {
   public void saveSnapshot(long offset, ByteBuffer content) {
     enter();
     try {
-      if (offset > logEndOffset) {
+      if (offset > state.logEndOffset) {
         throw new IllegalArgumentException(
             "a snapshot of %s at %d is above its log end offset %d"
-                .formatted(id, offset, logEndOffset));
+                .formatted(id, offset, state.logEndOffset));
       }
       snapshots.save(offset, content);
     } finally {
@@ -520,66 +378,17 @@ final class MmapPartitionLog implements PartitionLog {
 
   @Override
   public LogSlice read(long offset, int maxBytes, long upToOffset, boolean atLeastOneBatch) {
-    while (true) {
-      SegmentList list = segments;
-      long end = logEndOffset;
-      long start = logStartOffset;
-      if (offset < start || offset > end) {
-        throw new OffsetOutOfRangeException(id, offset, start, end);
-      }
-      long upTo = Math.min(upToOffset, end);
-      if (offset >= upTo) {
-        return new EmptySlice(offset);
-      }
-      LogSlice found = SegmentReader.BEYOND;
-      for (int i = list.floor(offset); i < list.size() && SegmentReader.isBeyond(found); i++) {
-        found = SegmentReader.read(list.at(i), offset, maxBytes, upTo, atLeastOneBatch);
-      }
-      if (!SegmentReader.isRetired(found) && !SegmentReader.isBeyond(found)) {
-        return found;
-      }
-      if (SegmentReader.isBeyond(found) && list == segments) {
-        return new EmptySlice(offset);
-      }
-      awaitOtherThan(list);
-    }
-  }
-
-  /**
-   * A segment was retired under a reader: the writer, truncating, is about to publish a new list.
-   */
-  private void awaitOtherThan(SegmentList list) {
-    while (list == segments) {
-      StorageException cause = failure;
-      if (cause != null) {
-        throw cause;
-      }
-      if (closed) {
-        throw new IllegalStateException(id + " is closed");
-      }
-      LockSupport.parkNanos(this, 50_000);
-    }
+    return reader.read(offset, maxBytes, upToOffset, atLeastOneBatch);
   }
 
   @Override
   public OptionalLong batchAtOrAfter(long timestamp) {
-    return search(list -> TimestampSearch.firstAtOrAfter(list, logStartOffset, timestamp));
+    return reader.batchAtOrAfter(timestamp);
   }
 
   @Override
   public OptionalLong batchWithLargestTimestamp() {
-    return search(list -> TimestampSearch.firstWithLargest(list, logStartOffset));
-  }
-
-  private OptionalLong search(Function<SegmentList, OptionalLong> search) {
-    while (true) {
-      SegmentList list = segments;
-      OptionalLong found = search.apply(list);
-      if (list.asList().stream().noneMatch(Segment::isRetired)) {
-        return found;
-      }
-      awaitOtherThan(list);
-    }
+    return reader.batchWithLargestTimestamp();
   }
 
   @Override
@@ -589,37 +398,27 @@ final class MmapPartitionLog implements PartitionLog {
 
   @Override
   public Optional<LeaderEpochEnd> endOfLeaderEpoch(int leaderEpoch) {
-    return leaderEpochs.end(leaderEpoch, logEndOffset);
+    return leaderEpochs.end(leaderEpoch, state.logEndOffset);
   }
 
   @Override
   public List<LogSegmentInfo> segments() {
-    List<LogSegmentInfo> infos = new ArrayList<>();
-    for (Segment segment : segments.asList()) {
-      infos.add(
-          new LogSegmentInfo(
-              segment.baseOffset(),
-              segment.nextOffset(),
-              segment.size(),
-              segment.largestTimestamp(),
-              segment.lastModifiedMs()));
-    }
-    return infos;
+    return reader.segments();
   }
 
   @Override
   public Optional<LogSnapshot> latestSnapshot(long atMost) {
-    return snapshots.latest(atMost, logStartOffset);
+    return snapshots.latest(atMost, state.logStartOffset);
   }
 
   // Called by the storage and its background threads.
 
   long fileDeleteDelayMs() {
-    return config.fileDeleteDelayMs();
+    return state.config.fileDeleteDelayMs();
   }
 
   SegmentList segmentList() {
-    return segments;
+    return state.segments;
   }
 
   /** Takes a flush that failed: nothing more is written. */
@@ -630,11 +429,11 @@ final class MmapPartitionLog implements PartitionLog {
 
   /** Called by the housekeeper about once a second. */
   void releaseSpaceIfIdle(long nowMs) {
-    Segment active = segments.active();
+    Segment active = state.segments.active();
     if (active.hasUnusedSpace() && nowMs - active.lastModifiedMs() > IDLE_MS && gate.tryEnter()) {
       try {
-        if (!closed && failure == null) {
-          segments.active().releaseSpace();
+        if (!state.closed && state.failure == null) {
+          state.segments.active().releaseSpace();
         }
       } finally {
         gate.leave();
@@ -646,13 +445,13 @@ final class MmapPartitionLog implements PartitionLog {
   void delete(Deleted rename) {
     gate.enter();
     try {
-      closed = true;
-      failure = new StorageException(StorageException.Kind.OFFLINE, id + " is deleted");
-      Path newFolder = rename.rename(folder);
-      folder = newFolder;
+      state.closed = true;
+      state.failure = new StorageException(StorageException.Kind.OFFLINE, id + " is deleted");
+      Path newFolder = rename.rename(state.folder);
+      state.folder = newFolder;
       snapshots.movedTo(newFolder);
       leaderEpochs.movedTo(newFolder);
-      for (Segment segment : segments.asList()) {
+      for (Segment segment : state.segments.asList()) {
         segment.movedTo(newFolder);
         segment.retire();
       }
@@ -670,12 +469,12 @@ final class MmapPartitionLog implements PartitionLog {
   public void close() {
     gate.enter();
     try {
-      if (closed) {
+      if (state.closed) {
         return;
       }
-      closed = true;
-      if (failure == null) {
-        Segment active = segments.active();
+      state.closed = true;
+      if (state.failure == null) {
+        Segment active = state.segments.active();
         active.seal();
         if (active.baseOffset() > 0) {
           active.createFile();
@@ -686,7 +485,7 @@ final class MmapPartitionLog implements PartitionLog {
     } catch (StorageException e) {
       throw failed(e);
     } finally {
-      segments.asList().forEach(Segment::retire);
+      state.segments.asList().forEach(Segment::retire);
       gate.leave();
       onClosed.accept(this);
     }
@@ -694,6 +493,6 @@ final class MmapPartitionLog implements PartitionLog {
 
   /** Whether it was closed with everything on disk. */
   boolean isIntact() {
-    return failure == null;
+    return state.failure == null;
   }
 }

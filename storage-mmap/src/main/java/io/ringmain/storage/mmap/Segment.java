@@ -24,10 +24,10 @@ import java.nio.file.StandardOpenOption;
  * </pre>
  *
  * <p>The log's writer appends, on the hot path without allocation, by a copy into the mapping;
- * {@link LargeAppends large} appends by {@code pwrite}. What is published never changes, and
- * {@link SegmentReader} reads it from any thread. Disk space is preallocated in steps that grow
- * fourfold, by the housekeeper ahead of need, so that a small log stays small, and a full disk
- * shows there and never as a fault of the mapping.
+ * {@link LargeAppends large} appends by {@code pwrite}. What is published never changes, and {@link
+ * SegmentReader} reads it from any thread. Disk space is preallocated in steps that grow fourfold,
+ * by the housekeeper ahead of need, so that a small log stays small, and a full disk shows there
+ * and never as a fault of the mapping.
  */
 final class Segment {
   private static final System.Logger LOG = System.getLogger(Segment.class.getName());

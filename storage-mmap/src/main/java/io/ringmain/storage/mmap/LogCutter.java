@@ -1,0 +1,174 @@
+package io.ringmain.storage.mmap;
+
+import io.ringmain.spi.storage.StorageException;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Takes away from a log: its end when it is truncated, its start when records are deleted, all of
+ * it when it is to start anew.
+ *
+ * <p>Called by the log's writer, behind the {@link WriterGate}. Readers go on meanwhile: those who
+ * meet a retired segment wait for the list that is published here.
+ */
+final class LogCutter {
+  private static final System.Logger LOG = System.getLogger(LogCutter.class.getName());
+
+  private final LogState state;
+  private final Services services;
+  private final DataDirectory directory;
+  private final LeaderEpochs leaderEpochs;
+  private final Runnable persistLeaderEpochs;
+  private final Snapshots snapshots;
+  private final LogFlusher flusher;
+
+  LogCutter(
+      LogState state,
+      Services services,
+      DataDirectory directory,
+      LeaderEpochs leaderEpochs,
+      Runnable persistLeaderEpochs,
+      Snapshots snapshots,
+      LogFlusher flusher) {
+    this.state = state;
+    this.services = services;
+    this.directory = directory;
+    this.leaderEpochs = leaderEpochs;
+    this.persistLeaderEpochs = persistLeaderEpochs;
+    this.snapshots = snapshots;
+    this.flusher = flusher;
+  }
+
+  /** Cuts the end off, at an offset that the log holds. */
+  void cutAt(long offset) {
+    SegmentList before = state.segments;
+    int last = before.floor(offset);
+    Segment cut = before.at(last);
+    int position = SegmentReader.position(cut, offset);
+    long newEnd = offset;
+    if (position < cut.size()) {
+      // A batch that holds the log start inside goes too, but the log never ends before it starts.
+      newEnd =
+          Math.max(
+              state.logStartOffset, Math.min(offset, SegmentReader.baseOffsetAt(cut, position)));
+    }
+    List<Segment> remaining = new ArrayList<>(before.asList().subList(0, last + 1));
+    discard(before.asList().subList(last + 1, before.size()), 0);
+    if (position < cut.size() || cut.isSealed()) {
+      remaining.removeLast();
+      if (position > 0) {
+        SegmentLoader left =
+            SegmentLoader.ofKnownBatches(services, directory, state.folder, state.config);
+        remaining.add(SegmentCut.cut(cut, position, left));
+      } else {
+        discard(List.of(cut), 0);
+      }
+    }
+    // The end is where the last batch ends, or else a new segment remembers it.
+    if (remaining.isEmpty()) {
+      directory.logStartIs(
+          state.id, state.logStartOffset); // Which may now lie below the first segment.
+    }
+    if (remaining.isEmpty() || remaining.getLast().nextOffset() != newEnd) {
+      Segment next = new Segment(services, directory, state.folder, newEnd, KnownIndexes.NONE);
+      next.createFile();
+      if (!remaining.isEmpty()) {
+        remaining.getLast().seal();
+      }
+      remaining.add(next);
+    }
+    publishTruncated(new SegmentList(remaining), newEnd);
+  }
+
+  private void publishTruncated(SegmentList remaining, long newEnd) {
+    flusher.truncatedTo(newEnd);
+    if (leaderEpochs.truncateTo(newEnd)) {
+      persistLeaderEpochs.run();
+    }
+    snapshots.forgetAbove(newEnd);
+    state.segments = remaining;
+    state.startPosition = state.positionInFirstSegment();
+    state.logEndOffset = newEnd;
+    // Once more, for a flush that began in between and still saw the former end.
+    flusher.truncatedTo(newEnd);
+  }
+
+  /** Takes everything away; the log is empty then, at any offset. */
+  void startAnewAt(long offset) {
+    SegmentList before = state.segments;
+    discard(before.asList(), 0);
+    Segment next = new Segment(services, directory, state.folder, offset, KnownIndexes.NONE);
+    next.createFile();
+    snapshots.forgetAbove(-1);
+    if (leaderEpochs.clear()) {
+      persistLeaderEpochs.run();
+    }
+    flusher.truncatedTo(offset);
+    state.logStartOffset = offset;
+    state.startPosition = 0;
+    state.segments = new SegmentList(List.of(next));
+    state.logEndOffset = offset;
+    flusher.startsAnewAt(offset);
+    directory.logStartIs(state.id, offset);
+  }
+
+  /** Moves the log start up, and takes away the segments below it. */
+  void advanceStart(long newLogStartOffset) {
+    SegmentList before = state.segments;
+    int first = 0;
+    while (first < before.size() - 1 && before.at(first + 1).baseOffset() <= newLogStartOffset) {
+      first++;
+    }
+    // Readers take the list before the start: with the new list they see the new start.
+    state.logStartOffset = newLogStartOffset;
+    state.segments = new SegmentList(before.asList().subList(first, before.size()));
+    state.startPosition = state.positionInFirstSegment();
+    snapshots.forgetBelow(newLogStartOffset);
+    if (leaderEpochs.advanceStart(newLogStartOffset)) {
+      persistLeaderEpochs.run();
+    }
+    directory.logStartIs(state.id, newLogStartOffset);
+    discardInBackground(before.asList().subList(0, first));
+  }
+
+  /** The last segment has no batch yet and begins where the next one must not. */
+  void replaceEmptyActive(Segment active, Segment next) {
+    List<Segment> remaining = new ArrayList<>(state.segments.asList());
+    remaining.set(remaining.size() - 1, next);
+    state.segments = new SegmentList(remaining);
+    discard(List.of(active), 0);
+  }
+
+  /** Renames at once, since a new segment may need the names; removes later. */
+  private void discard(List<Segment> gone, long delayMs) {
+    for (Segment segment : gone) {
+      segment.retire();
+      try {
+        List<Path> files = Deletion.rename(segment);
+        services.background().housekeepAfter(delayMs, () -> Deletion.delete(files));
+      } catch (IOException e) {
+        throw IoFailures.of("delete", segment.file().path(), e);
+      }
+    }
+  }
+
+  /** The new log start goes to disk before what lies below it goes. */
+  private void discardInBackground(List<Segment> gone) {
+    Background background = services.background();
+    long delayMs = state.config.fileDeleteDelayMs();
+    background.flush(() -> {
+      directory.checkpoint();
+      background.housekeep(() -> {
+        try {
+          discard(gone, delayMs);
+        } catch (StorageException e) {
+          // The next open removes what lies below the log start.
+          LOG.log(Level.WARNING, e.getMessage());
+        }
+      });
+    });
+  }
+}
