@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import io.ringmain.kernel.api.RequestTable;
+import io.ringmain.kernel.compaction.Compactor;
 import io.ringmain.kernel.config.BrokerConfig;
 import io.ringmain.kernel.config.GroupKeys;
 import io.ringmain.kernel.config.Listener;
@@ -187,6 +188,7 @@ public final class Broker implements AutoCloseable {
             () -> {
               ServedState.measure(metrics, replicas, storage, controller);
               onClose(new Housekeeping(environment, replicas, live)::close);
+              closers.push(new Compactor(environment, replicas, codecs, live)::stop);
               RequestTable table =
                   new ServedApis(
                           environment,

@@ -8,7 +8,8 @@ public final class BrokerKeys {
   /** Every broker key. */
   public static final ConfigTable TABLE =
       new ConfigTable(
-          Stream.of(ServerKeys.KEYS, NetworkKeys.KEYS, LogKeys.KEYS, GroupKeys.KEYS)
+          Stream.of(
+                  ServerKeys.KEYS, NetworkKeys.KEYS, LogKeys.KEYS, CleanerKeys.KEYS, GroupKeys.KEYS)
               .flatMap(List::stream)
               .toList());
 

@@ -28,7 +28,6 @@ final class RefusedKeys {
       "Ringmain runs without Kafka's classes and loads none of its plugins";
   private static final String METRICS =
       "Ringmain serves its metrics to Prometheus (metrics.listener, metrics.port)";
-  private static final String CLEANER = "this version does not compact logs";
   private static final String FOLDERS = "this version does not move data between folders";
   private static final String CHECKPOINTS =
       "when checkpoints are written is the storage plugin's business; remove this key";
@@ -107,7 +106,6 @@ final class RefusedKeys {
           new Rule("metrics.recording.level", METRICS),
           new Rule("metrics.sample.window.ms", METRICS),
           new Rule("telemetry.*", METRICS),
-          new Rule("log.cleaner.*", CLEANER),
           new Rule("cordoned.log.dirs", FOLDERS),
           new Rule("log.dir.failure.timeout.ms", FOLDERS),
           new Rule("log.flush.scheduler.interval.ms", FLUSHES),

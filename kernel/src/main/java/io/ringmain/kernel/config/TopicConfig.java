@@ -166,6 +166,10 @@ public final class TopicConfig {
   /** What the storage needs to know of one log of this topic, the roll jitter drawn at random. */
   public LogConfig storageConfig(RandomGenerator random) {
     long segmentMs = value(TopicKeys.SEGMENT_MS);
+    if (compacted) {
+      // The active segment is never compacted, so it must not outlive what records may wait.
+      segmentMs = Math.min(segmentMs, value(TopicKeys.MAX_COMPACTION_LAG_MS));
+    }
     long jitterMs = Math.min(value(TopicKeys.SEGMENT_JITTER_MS), segmentMs);
     long takenOffMs = jitterMs == 0 ? 0 : random.nextLong(jitterMs);
     return new LogConfig(

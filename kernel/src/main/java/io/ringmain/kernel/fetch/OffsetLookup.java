@@ -17,6 +17,8 @@ import java.util.function.LongPredicate;
  * the record. Any thread; keeps nothing.
  */
 public final class OffsetLookup {
+  private static final int LOOKED_AT_BYTES = 1 << 20;
+
   private final CompressionCodecs codecs;
 
   public OffsetLookup(CompressionCodecs codecs) {
@@ -30,12 +32,15 @@ public final class OffsetLookup {
    */
   public record Found(long offset, long timestamp, int leaderEpoch) {}
 
-  /** The first committed record with at least this timestamp. */
+  /**
+   * The first committed record with at least this timestamp. Compaction may have left of a batch
+   * that has it no more than the header: then it lies in one after it.
+   */
   public Optional<Found> atOrAfter(Partition partition, long timestamp) {
     OptionalLong batch = partition.log().batchAtOrAfter(timestamp);
     return batch.isEmpty()
         ? Optional.empty()
-        : firstIn(partition, batch.getAsLong(), candidate -> candidate >= timestamp);
+        : firstFrom(partition, batch.getAsLong(), candidate -> candidate >= timestamp);
   }
 
   /** The first committed record with the largest timestamp of all. */
@@ -48,15 +53,47 @@ public final class OffsetLookup {
       if (slice.sizeBytes() == 0) {
         return Optional.empty();
       }
-      long largest = new RecordBatchView().wrap(slice.buffer(), 0).maxTimestamp();
-      return firstIn(slice, candidate -> candidate >= largest);
+      RecordBatchView view = new RecordBatchView().wrap(slice.buffer(), 0);
+      long largest = view.recordsCount() > 0 ? view.maxTimestamp() : largestOfRecords(partition);
+      return firstFrom(partition, batch.getAsLong(), candidate -> candidate >= largest)
+          .or(() -> firstFrom(partition, partition.logStartOffset(), c -> c >= largest));
     }
   }
 
-  private Optional<Found> firstIn(Partition partition, long baseOffset, LongPredicate matches) {
-    try (LogSlice slice = partition.read(baseOffset, 0, true)) {
-      return firstIn(slice, matches);
+  /** For the rare log whose largest timestamp is that of a batch which compaction has emptied. */
+  private static long largestOfRecords(Partition partition) {
+    RecordBatches batches = new RecordBatches();
+    long largest = RecordBatchView.NO_TIMESTAMP;
+    long offset = partition.logStartOffset();
+    while (offset < partition.highWatermark()) {
+      try (LogSlice slice = partition.read(offset, LOOKED_AT_BYTES, true)) {
+        batches.wrap(slice.buffer());
+        while (batches.next()) {
+          if (batches.current().recordsCount() > 0) {
+            largest = Math.max(largest, batches.current().maxTimestamp());
+          }
+        }
+        if (slice.sizeBytes() == 0) {
+          break;
+        }
+        offset = slice.nextOffset();
+      }
     }
+    return largest;
+  }
+
+  private Optional<Found> firstFrom(Partition partition, long baseOffset, LongPredicate matches) {
+    long offset = baseOffset;
+    while (offset < partition.highWatermark()) {
+      try (LogSlice slice = partition.read(offset, 0, true)) {
+        Optional<Found> found = firstIn(slice, matches);
+        if (found.isPresent() || slice.sizeBytes() == 0) {
+          return found;
+        }
+        offset = slice.nextOffset();
+      }
+    }
+    return Optional.empty();
   }
 
   private Optional<Found> firstIn(LogSlice slice, LongPredicate matches) {
@@ -65,6 +102,9 @@ public final class OffsetLookup {
       return Optional.empty(); // It lies above the high watermark.
     }
     RecordBatchView batch = batches.current();
+    if (!matches.test(batch.maxTimestamp())) {
+      return Optional.empty();
+    }
     try (RecordIterator records = RecordIterator.skippingContents(codecs).wrap(batch)) {
       while (records.next()) {
         RecordView candidate = records.current();

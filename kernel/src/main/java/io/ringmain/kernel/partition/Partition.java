@@ -10,10 +10,13 @@ import io.ringmain.protocol.record.RecordBatchView;
 import io.ringmain.protocol.record.TimestampType;
 import io.ringmain.spi.storage.LeaderEpochEnd;
 import io.ringmain.spi.storage.LogId;
+import io.ringmain.spi.storage.LogRewrite;
 import io.ringmain.spi.storage.LogSlice;
 import io.ringmain.spi.storage.PartitionLog;
 import io.ringmain.spi.storage.StorageException;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -55,6 +58,7 @@ public final class Partition {
   private volatile BatchRules rules;
   private volatile int leaderEpoch = NOT_LEADER;
   private volatile long highWatermark;
+  private volatile long firstDirtyOffset;
   private volatile boolean flushFailed;
   private volatile boolean flushUnderWay;
   private boolean flushTimed;
@@ -77,6 +81,7 @@ public final class Partition {
     this.snapshots = new ProducerSnapshots(log, producers);
     snapshots.recover();
     this.highWatermark = log.logEndOffset();
+    this.firstDirtyOffset = log.firstDirtyOffset();
   }
 
   /** Any thread. */
@@ -431,6 +436,49 @@ public final class Partition {
           waiters.tellUnavailable();
         });
     producers.expire(nowMs - producerExpirationMs);
+  }
+
+  /** Any thread. Where compaction goes on. */
+  public long firstDirtyOffset() {
+    return firstDirtyOffset;
+  }
+
+  /** Ring thread. The last offset of each producer, whose batch compaction must not drop. */
+  public Map<Long, Long> lastOffsetsOfProducers() {
+    Map<Long, Long> offsets = new HashMap<>();
+    for (ProducerState producer : producers.all()) {
+      offsets.put(producer.producerId(), producer.lastOffset());
+    }
+    return offsets;
+  }
+
+  /**
+   * Ring thread. Puts rewritten segments in place of the old ones.
+   *
+   * @return false when those are not there any more
+   */
+  public boolean replace(LogRewrite rewrite) {
+    if (closed || offline) {
+      return false;
+    }
+    try {
+      return log.replace(rewrite);
+    } catch (StorageException failure) {
+      offline |= !failure.kind().retriable();
+      throw failure;
+    }
+  }
+
+  /**
+   * Ring thread. Notes that everything below an offset is compacted.
+   *
+   * @param forGood how far that holds after a restart too, with other codecs installed perhaps
+   */
+  public void compactedTo(long offset, long forGood) {
+    if (!closed) {
+      firstDirtyOffset = offset;
+      log.firstDirtyOffset(forGood);
+    }
   }
 
   /** Ring thread. The last act: keeps what a restart needs, and closes the log. */

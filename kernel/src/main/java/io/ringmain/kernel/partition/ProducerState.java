@@ -50,6 +50,10 @@ final class ProducerState {
     return remembered == 0 ? NO_SEQUENCE : lastSequences[latest()];
   }
 
+  long lastOffset() {
+    return remembered == 0 ? AppendOutcome.NONE : lastOffsets[latest()];
+  }
+
   /** Visits what is remembered, in the order of the log. */
   void forEachBatch(BatchVisitor visitor) {
     for (int i = 0; i < remembered; i++) {

@@ -27,6 +27,9 @@ final class Retention {
     for (int i = 0; i < segments.size(); i++) {
       LogSegmentInfo segment = segments.get(i);
       boolean active = i == segments.size() - 1;
+      if (segment.sizeBytes() == 0 && !active) {
+        continue; // Compaction has left nothing of it.
+      }
       boolean tooOld = isTooOld(segment, config.retentionMs(), nowMs);
       boolean tooMany = segment.sizeBytes() > 0 && excessBytes >= segment.sizeBytes();
       if (segment.nextOffset() > highWatermark || !(tooOld || tooMany)) {

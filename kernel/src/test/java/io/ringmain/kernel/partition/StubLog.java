@@ -6,6 +6,7 @@ import io.ringmain.spi.storage.LeaderEpochEnd;
 import io.ringmain.spi.storage.LogConfig;
 import io.ringmain.spi.storage.LogDirectory;
 import io.ringmain.spi.storage.LogId;
+import io.ringmain.spi.storage.LogRewrite;
 import io.ringmain.spi.storage.LogSegmentInfo;
 import io.ringmain.spi.storage.LogSlice;
 import io.ringmain.spi.storage.LogSnapshot;
@@ -49,6 +50,10 @@ public final class StubLog implements PartitionLog {
   private long durableOffset;
   private int flushesAsked;
   private int openSlices;
+  private int openRewrites;
+  private int replacements;
+  private boolean refusesReplacing;
+  private long firstDirtyOffset;
   private boolean closed;
 
   public StubLog() {
@@ -126,6 +131,7 @@ public final class StubLog implements PartitionLog {
     other.logStartOffset = logStartOffset;
     other.logEndOffset = logEndOffset;
     other.durableOffset = logEndOffset;
+    other.firstDirtyOffset = firstDirtyOffset;
     return other;
   }
 
@@ -297,6 +303,54 @@ public final class StubLog implements PartitionLog {
   }
 
   @Override
+  public synchronized Optional<LogRewrite> rewrite(long fromOffset, long toOffset) {
+    return segmentStarts.contains(fromOffset) && segmentStarts.contains(toOffset)
+        ? Optional.of(new Rewrite(fromOffset, toOffset))
+        : Optional.empty();
+  }
+
+  @Override
+  public synchronized boolean replace(LogRewrite rewrite) {
+    Rewrite finished = (Rewrite) rewrite;
+    if (!finished.finished) {
+      throw new IllegalArgumentException("unfinished");
+    }
+    if (refusesReplacing || !segmentStarts.contains(finished.from)) {
+      return false;
+    }
+    int at = (int) batches.stream().filter(b -> b.baseOffset < finished.from).count();
+    batches.removeIf(b -> b.baseOffset >= finished.from && b.baseOffset < finished.to);
+    batches.addAll(at, finished.rewritten);
+    segmentStarts.removeIf(start -> start > finished.from && start < finished.to);
+    replacements++;
+    return true;
+  }
+
+  /** Says from now on that the segments are not what they were. */
+  public synchronized void refuseReplacing() {
+    refusesReplacing = true;
+  }
+
+  public synchronized int replacements() {
+    return replacements;
+  }
+
+  /** Rewrites begun and not yet closed. */
+  public synchronized int openRewrites() {
+    return openRewrites;
+  }
+
+  @Override
+  public synchronized long firstDirtyOffset() {
+    return firstDirtyOffset;
+  }
+
+  @Override
+  public synchronized void firstDirtyOffset(long offset) {
+    firstDirtyOffset = offset;
+  }
+
+  @Override
   public void reconfigure(LogConfig config) {
     // Has no settings.
   }
@@ -330,6 +384,57 @@ public final class StubLog implements PartitionLog {
 
   private static void raise(RuntimeException failure) {
     throw failure;
+  }
+
+  private final class Rewrite implements LogRewrite {
+    private final long from;
+    private final long to;
+    private final List<Batch> rewritten = new ArrayList<>();
+    private boolean finished;
+    private boolean open = true;
+
+    private Rewrite(long from, long to) {
+      this.from = from;
+      this.to = to;
+      openRewrites++;
+    }
+
+    @Override
+    public void append(ByteBuffer bytes) {
+      int position = bytes.position();
+      while (position < bytes.limit()) {
+        int sizeBytes = RecordBatchHeader.sizeBytes(bytes, position);
+        ByteBuffer copy = ByteBuffer.allocate(sizeBytes);
+        copy.put(0, bytes, position, sizeBytes);
+        long baseOffset = RecordBatchHeader.baseOffset(copy, 0);
+        long lastOffset = RecordBatchHeader.lastOffset(copy, 0);
+        long least = rewritten.isEmpty() ? from : rewritten.getLast().lastOffset + 1;
+        if (baseOffset < least || lastOffset >= to) {
+          throw new IllegalArgumentException("out of order or range: " + baseOffset);
+        }
+        rewritten.add(
+            new Batch(baseOffset, lastOffset, RecordBatchHeader.maxTimestamp(copy, 0), copy));
+        position += sizeBytes;
+      }
+    }
+
+    @Override
+    public long sizeBytes() {
+      return rewritten.stream().mapToLong(batch -> batch.bytes.remaining()).sum();
+    }
+
+    @Override
+    public void finish() {
+      finished = true;
+    }
+
+    @Override
+    public void close() {
+      synchronized (StubLog.this) {
+        openRewrites -= open ? 1 : 0;
+        open = false;
+      }
+    }
   }
 
   private final class Slice implements LogSlice {

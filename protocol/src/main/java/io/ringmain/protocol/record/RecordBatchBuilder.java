@@ -160,6 +160,20 @@ public final class RecordBatchBuilder {
     return this;
   }
 
+  /**
+   * Lets the batch end at this offset though its last record has a lower one, as compaction leaves
+   * it; to be called after the last append.
+   */
+  public RecordBatchBuilder endAt(long lastOffset) {
+    if (lastOffset < this.lastOffset || lastOffset - baseOffset > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "a batch from %d with a record at %d cannot end at %d"
+              .formatted(baseOffset, this.lastOffset, lastOffset));
+    }
+    this.lastOffset = lastOffset;
+    return this;
+  }
+
   /** Appends a record at the next offset. */
   public RecordBatchBuilder append(long timestamp, byte[] key, byte[] value) {
     return append(timestamp, wrapped(key), wrapped(value), NO_HEADERS);

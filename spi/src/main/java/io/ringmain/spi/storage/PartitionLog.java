@@ -11,9 +11,10 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Threads. S7: one thread at a time, the <em>writer</em> (the ring thread of the partition's
  * shard), calls what changes the log: {@code append}, {@code startLeaderEpoch}, {@code truncateTo},
- * {@code truncateFullyAndStartAt}, {@code advanceStart}, {@code roll}, {@code reconfigure}, {@code
- * saveSnapshot}, {@code flush} and {@code close}. Everything else may be called from any thread at
- * any time. S8: what a writer call changed is visible to other threads no later than its return.
+ * {@code truncateFullyAndStartAt}, {@code advanceStart}, {@code roll}, {@code replace}, {@code
+ * firstDirtyOffset(long)}, {@code reconfigure}, {@code saveSnapshot}, {@code flush} and {@code
+ * close}. Everything else may be called from any thread at any time. S8: what a writer call changed
+ * is visible to other threads no later than its return.
  *
  * <p>Waiting. S9: no writer call waits for a disk write or flush beyond what the operating system's
  * page cache makes unavoidable.
@@ -135,6 +136,41 @@ public interface PartitionLog extends AutoCloseable {
 
   /** Starts a new segment at the log end offset, unless the active one is empty. */
   void roll();
+
+  /**
+   * Begins to write whole segments anew, as compaction does. The active one is never among them.
+   *
+   * @param fromOffset base offset of the first segment to be replaced
+   * @param toOffset base offset of the first one after them, less than 2^31 further on
+   * @return empty when there are no such segments, or the storage cannot replace any
+   */
+  default Optional<LogRewrite> rewrite(long fromOffset, long toOffset) {
+    return Optional.empty();
+  }
+
+  /**
+   * Puts a finished rewrite in the place of its segments, which become one. S27. Readers see the
+   * old content or the new one, never a mixture within one slice, and slices handed out stay as
+   * they are; after a crash at any moment the log has one or the other. Offsets, leader epochs,
+   * snapshots, log start and log end offset stay as they are.
+   *
+   * @return false when the log no longer has exactly those segments, truncated or cut away
+   *     meanwhile; then nothing has changed
+   */
+  default boolean replace(LogRewrite rewrite) {
+    return false;
+  }
+
+  /**
+   * Where compaction goes on: what was last given to {@link #firstDirtyOffset(long)}, or less after
+   * a crash or truncation; 0 when nothing was.
+   */
+  default long firstDirtyOffset() {
+    return 0;
+  }
+
+  /** S28. Remembers where compaction goes on, over a restart. */
+  default void firstDirtyOffset(long offset) {}
 
   /** Takes new settings; they hold for what is written from now on. */
   void reconfigure(LogConfig config);

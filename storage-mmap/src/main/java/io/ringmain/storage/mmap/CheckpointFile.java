@@ -81,8 +81,12 @@ final class CheckpointFile {
         channel.force(false);
       }
     }
-    Files.move(
-        temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    rename(temporary, path);
+  }
+
+  /** Gives a file or folder its name, taking it from a file that had it. */
+  static void rename(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Flushes a file, or the names in a folder. */

@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *   .lock                              held while a storage is open
  *   .kafka_cleanshutdown               there only between a clean close and the next open
  *   recovery-point-offset-checkpoint   up to where each log is flushed
+ *   cleaner-offset-checkpoint          where compaction of each log goes on, if it began
  *   log-start-offset-checkpoint        where each log begins, if not with a segment
  *   topic-partition/                   the logs
  * </pre>
@@ -37,15 +38,18 @@ final class DataDirectory {
   private static final String CLEAN = ".kafka_cleanshutdown";
   private static final String RECOVERY_POINTS = "recovery-point-offset-checkpoint";
   private static final String LOG_STARTS = "log-start-offset-checkpoint";
+  private static final String FIRST_DIRTY = "cleaner-offset-checkpoint";
 
   private final Path path;
   private final long minFreeBytes;
   private final Map<String, Long> recoveryPoints = new ConcurrentHashMap<>();
   private final Map<String, Long> logStarts = new ConcurrentHashMap<>();
+  private final Map<String, Long> firstDirty = new ConcurrentHashMap<>();
   private FileChannel lockChannel;
   private boolean wasClean;
   private volatile boolean recoveryPointsChanged;
   private volatile boolean logStartsChanged;
+  private volatile boolean firstDirtyChanged;
   private volatile boolean belowFloor;
   private volatile StorageException failure;
 
@@ -68,6 +72,7 @@ final class DataDirectory {
       directory.wasClean = Files.deleteIfExists(path.resolve(CLEAN));
       directory.recoveryPoints.putAll(readOffsets(path.resolve(RECOVERY_POINTS)));
       directory.logStarts.putAll(readOffsets(path.resolve(LOG_STARTS)));
+      directory.firstDirty.putAll(readOffsets(path.resolve(FIRST_DIRTY)));
     } catch (IOException e) {
       directory.fail(IoFailures.of("use log directory", path, e));
       directory.unlock();
@@ -224,6 +229,10 @@ final class DataDirectory {
     return logStarts.getOrDefault(id.toString(), -1L);
   }
 
+  long firstDirty(LogId id) {
+    return firstDirty.getOrDefault(id.toString(), 0L);
+  }
+
   void recoveryPointIs(LogId id, long offset) {
     Long before = recoveryPoints.put(id.toString(), offset);
     if (before == null || before != offset) {
@@ -238,7 +247,17 @@ final class DataDirectory {
     }
   }
 
+  /** A log that was never compacted takes no line. */
+  void firstDirtyIs(LogId id, long offset) {
+    Long before =
+        offset == 0 ? firstDirty.remove(id.toString()) : firstDirty.put(id.toString(), offset);
+    if ((before == null ? 0 : before) != offset) {
+      firstDirtyChanged = true;
+    }
+  }
+
   void forget(LogId id) {
+    firstDirtyChanged |= firstDirty.remove(id.toString()) != null;
     recoveryPointsChanged |= recoveryPoints.remove(id.toString()) != null;
     logStartsChanged |= logStarts.remove(id.toString()) != null;
   }
@@ -253,6 +272,10 @@ final class DataDirectory {
         logStartsChanged = false;
         CheckpointFile.write(path.resolve(LOG_STARTS), lines(logStarts));
       }
+      if (firstDirtyChanged) {
+        firstDirtyChanged = false;
+        CheckpointFile.write(path.resolve(FIRST_DIRTY), lines(firstDirty));
+      }
       if (recoveryPointsChanged) {
         recoveryPointsChanged = false;
         CheckpointFile.write(path.resolve(RECOVERY_POINTS), lines(recoveryPoints));
@@ -261,6 +284,7 @@ final class DataDirectory {
       StorageException cause = IoFailures.of("write the checkpoints of", path, e);
       if (cause.kind().retriable()) {
         logStartsChanged = true;
+        firstDirtyChanged = true;
         recoveryPointsChanged = true;
         LOG.log(Level.WARNING, cause.getMessage());
       } else {

@@ -5,11 +5,12 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
- * Takes away from a log: its end when it is truncated, its start when records are deleted, all of
- * it when it is to start anew.
+ * Takes away from a log: its end when it is truncated, its start when records are deleted, what
+ * compaction leaves out, all of it when it is to start anew.
  *
  * <p>Called by the log's writer, behind the {@link WriterGate}. Readers go on meanwhile: those who
  * meet a retired segment wait for the list that is published here.
@@ -92,6 +93,7 @@ final class LogCutter {
     state.segments = remaining;
     state.startPosition = state.positionInFirstSegment();
     state.logEndOffset = newEnd;
+    directory.firstDirtyIs(state.id, Math.min(directory.firstDirty(state.id), newEnd));
     // Once more, for a flush that began in between and still saw the former end.
     flusher.truncatedTo(newEnd);
   }
@@ -113,6 +115,7 @@ final class LogCutter {
     state.logEndOffset = offset;
     flusher.startsAnewAt(offset);
     directory.logStartIs(state.id, offset);
+    directory.firstDirtyIs(state.id, Math.min(directory.firstDirty(state.id), offset));
   }
 
   /** Moves the log start up, and takes away the segments below it. */
@@ -132,6 +135,34 @@ final class LogCutter {
     }
     directory.logStartIs(state.id, newLogStartOffset);
     discardInBackground(before.asList().subList(0, first));
+  }
+
+  /**
+   * Puts rewritten segments in place; false when those they were made of are not there any more.
+   */
+  boolean replace(SegmentRewrite rewrite) {
+    List<Segment> list = new ArrayList<>(state.segments.asList());
+    List<Segment> old = rewrite.replaced();
+    int from = Collections.indexOfSubList(list, old);
+    if (from < 0 || from + old.size() >= list.size()) {
+      return false;
+    }
+    List<Path> deleted;
+    try {
+      deleted = rewrite.putInPlace();
+    } catch (IOException e) {
+      StorageException cause = IoFailures.of("replace segments in", state.folder, e);
+      // Perhaps half done: the next open does the rest, and nothing is written until then.
+      throw new StorageException(StorageException.Kind.OFFLINE, cause.getMessage(), e);
+    }
+    list.subList(from, from + old.size()).clear();
+    list.add(from, rewrite.segment());
+    state.segments = new SegmentList(list);
+    state.startPosition = state.positionInFirstSegment();
+    services
+        .background()
+        .housekeepAfter(state.config.fileDeleteDelayMs(), () -> Deletion.delete(deleted));
+    return true;
   }
 
   /** The last segment has no batch yet and begins where the next one must not. */

@@ -1,6 +1,11 @@
 package io.ringmain.storage.mmap;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** The names of the files in the folder of a log: Kafka's. */
 final class LogFiles {
@@ -17,6 +22,15 @@ final class LogFiles {
 
   /** Ends the name of a folder that is to be deleted. */
   static final String DELETED_FOLDER = "-delete";
+
+  /** A folder in that of a log: segments being written anew. Worth nothing after a crash. */
+  static final String REWRITE_FOLDER = "rewrite" + TEMPORARY;
+
+  /**
+   * Ends the name of a folder in that of a log: a finished segment, which takes the place of all
+   * from its base offset up to the offset that the folder is named by.
+   */
+  static final String SWAP_FOLDER = ".swap";
 
   static final String PARTITION_METADATA = "partition.metadata";
   static final String LEADER_EPOCH_CHECKPOINT = "leader-epoch-checkpoint";
@@ -41,5 +55,18 @@ final class LogFiles {
     } catch (NumberFormatException otherName) {
       return -1;
     }
+  }
+
+  /** The base offsets of the segments in a folder, in order. */
+  static List<Long> baseOffsets(Path folder) throws IOException {
+    List<Long> found = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      files
+          .mapToLong(file -> offset(file, LOG))
+          .filter(offset -> offset >= 0)
+          .sorted()
+          .forEach(found::add);
+    }
+    return found;
   }
 }

@@ -52,8 +52,9 @@ final class LogLoader {
 
   /** The segments in order, at least one. */
   List<Segment> load() throws IOException {
+    finishRewrites();
     removeLeftovers();
-    List<Long> baseOffsets = baseOffsets();
+    List<Long> baseOffsets = LogFiles.baseOffsets(folder);
     while (baseOffsets.size() > 1 && baseOffsets.get(1) <= logStartOffset) {
       deleteFiles(baseOffsets.removeFirst());
     }
@@ -82,6 +83,20 @@ final class LogLoader {
     return segments;
   }
 
+  /** What compaction has not finished goes; what it has begun to put in place is put there. */
+  private void finishRewrites() throws IOException {
+    try (Stream<Path> inside = Files.list(folder)) {
+      for (Path rewrite : inside.filter(Files::isDirectory).toList()) {
+        if (LogFiles.offset(rewrite, LogFiles.SWAP_FOLDER) >= 0) {
+          LOG.log(Level.INFO, "completing the replacement of segments by {0}", rewrite);
+          SegmentRewrite.complete(rewrite, folder);
+        } else if (rewrite.endsWith(LogFiles.REWRITE_FOLDER)) {
+          Deletion.deleteTree(rewrite);
+        }
+      }
+    }
+  }
+
   private void removeLeftovers() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {
@@ -102,18 +117,6 @@ final class LogLoader {
     long baseOffset = LogFiles.offset(file, suffix);
     return baseOffset >= 0
         && Files.notExists(folder.resolve(LogFiles.name(baseOffset, LogFiles.LOG)));
-  }
-
-  private List<Long> baseOffsets() throws IOException {
-    List<Long> found = new ArrayList<>();
-    try (Stream<Path> files = Files.list(folder)) {
-      files
-          .mapToLong(file -> LogFiles.offset(file, LogFiles.LOG))
-          .filter(offset -> offset >= 0)
-          .sorted()
-          .forEach(found::add);
-    }
-    return found;
   }
 
   /** False when the log ends in this segment because the rest cannot follow. */

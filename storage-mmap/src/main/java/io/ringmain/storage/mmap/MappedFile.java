@@ -146,6 +146,10 @@ final class MappedFile {
     drop();
   }
 
+  boolean isRetired() {
+    return retired;
+  }
+
   /** Whether no slice or lookup holds a view any more; lasting once {@link #retire retired}. */
   boolean isUnreferenced() {
     return liveViews.get() == 0;

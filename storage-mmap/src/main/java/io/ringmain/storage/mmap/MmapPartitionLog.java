@@ -4,6 +4,7 @@ import io.ringmain.spi.storage.LeaderEpochEnd;
 import io.ringmain.spi.storage.LogConfig;
 import io.ringmain.spi.storage.LogDirectory;
 import io.ringmain.spi.storage.LogId;
+import io.ringmain.spi.storage.LogRewrite;
 import io.ringmain.spi.storage.LogSegmentInfo;
 import io.ringmain.spi.storage.LogSlice;
 import io.ringmain.spi.storage.LogSnapshot;
@@ -355,6 +356,45 @@ final class MmapPartitionLog implements PartitionLog {
   }
 
   @Override
+  public Optional<LogRewrite> rewrite(long fromOffset, long toOffset) {
+    SegmentList list = state.segments;
+    int from = list.indexOf(fromOffset);
+    int to = list.indexOf(toOffset);
+    if (from < 0 || to <= from || toOffset - fromOffset > Integer.MAX_VALUE || state.closed) {
+      return Optional.empty();
+    }
+    List<Segment> replaced = list.asList().subList(from, to);
+    return Optional.of(
+        new SegmentRewrite(services, directory, state.folder, replaced, toOffset, state.config));
+  }
+
+  @Override
+  public boolean replace(LogRewrite rewrite) {
+    SegmentRewrite finished = (SegmentRewrite) rewrite;
+    if (!finished.isFinished()) {
+      throw new IllegalArgumentException("a rewrite of " + id + " is put in place unfinished");
+    }
+    enter();
+    try {
+      return cutter.replace(finished);
+    } catch (StorageException e) {
+      throw failed(e);
+    } finally {
+      gate.leave();
+    }
+  }
+
+  @Override
+  public long firstDirtyOffset() {
+    return directory.firstDirty(id);
+  }
+
+  @Override
+  public void firstDirtyOffset(long offset) {
+    directory.firstDirtyIs(id, offset);
+  }
+
+  @Override
   public CompletionStage<Long> flush() {
     return flusher.flush(this);
   }
@@ -423,8 +463,11 @@ final class MmapPartitionLog implements PartitionLog {
 
   /** Takes a flush that failed: nothing more is written. */
   void failFromBackground(StorageException cause) {
-    // Not behind the gate: a closing writer waits there for the flusher.
-    var _ = failed(cause);
+    // Not behind the gate: a closing writer waits there for the flusher. And not when the log has
+    // failed or was deleted: a file that is missing then is no fault of the directory.
+    if (state.failure == null) {
+      var _ = failed(cause);
+    }
   }
 
   /** Called by the housekeeper about once a second. */

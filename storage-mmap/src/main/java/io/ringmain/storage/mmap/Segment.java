@@ -434,7 +434,9 @@ final class Segment {
     if (!folderFlushed) {
       // A new file is found after a failure of the machine only when its name is on disk too.
       Path folder = path.getParent();
-      CheckpointFile.force(folder.resolve(LogFiles.PARTITION_METADATA));
+      if (Files.exists(folder.resolve(LogFiles.PARTITION_METADATA))) {
+        CheckpointFile.force(folder.resolve(LogFiles.PARTITION_METADATA));
+      }
       CheckpointFile.force(folder);
       CheckpointFile.force(folder.getParent());
       folderFlushed = true;
@@ -457,6 +459,11 @@ final class Segment {
   /** Whether nobody reads any more. Lasting once {@link #retire retired}. */
   boolean isUnreferenced() {
     return file.isUnreferenced() && offsetIndex.isUnreferenced() && timeIndex.isUnreferenced();
+  }
+
+  /** Takes the age of those it replaces, before anybody sees it. */
+  void modifiedAt(long wallMs) {
+    lastModifiedMs = wallMs;
   }
 
   void movedTo(Path folder) {

@@ -48,6 +48,12 @@ final class SegmentList {
     return high;
   }
 
+  /** Index of the segment that begins exactly at {@code baseOffset}, or −1. */
+  int indexOf(long baseOffset) {
+    int index = floor(baseOffset);
+    return segments[index].baseOffset() == baseOffset ? index : -1;
+  }
+
   SegmentList with(Segment next) {
     Segment[] longer = java.util.Arrays.copyOf(segments, segments.length + 1);
     longer[segments.length] = next;

@@ -91,7 +91,8 @@ final class View {
 
   /**
    * The file, open for reading while the view is pinned; null when the budget of open files is used
-   * up or the file has been deleted, in which case {@link #slice} serves.
+   * up or the file has been deleted, in which case {@link #slice} serves. Another file may have its
+   * name by then.
    */
   synchronized FileChannel channel() {
     // An interrupt of a thread that sends from a channel closes it for all: then open it anew.
@@ -107,6 +108,12 @@ final class View {
         }
         return null;
       }
+      if (file.isRetired()) {
+        // Files are renamed and replaced after they are retired: this may be its successor.
+        close(channel);
+        channel = null;
+        file.mappings().fileClosed();
+      }
     }
     return channel;
   }
@@ -114,14 +121,18 @@ final class View {
   /** Unmaps. Costs a handshake of all threads, so it belongs on a background thread. */
   synchronized void unmap() {
     if (channel != null) {
-      try {
-        channel.close();
-      } catch (IOException ignored) {
-        // It was open for reading only, so nothing can be lost.
-      }
+      close(channel);
       channel = null;
       file.mappings().fileClosed();
     }
     arena.close();
+  }
+
+  private static void close(FileChannel opened) {
+    try {
+      opened.close();
+    } catch (IOException ignored) {
+      // It was open for reading only, so nothing can be lost.
+    }
   }
 }

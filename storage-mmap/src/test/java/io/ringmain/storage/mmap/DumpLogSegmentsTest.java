@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringmain.spi.storage.LogConfig;
+import io.ringmain.spi.storage.LogRewrite;
+import io.ringmain.spi.storage.LogSlice;
 import io.ringmain.spi.storage.PartitionLog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -51,6 +53,24 @@ final class DumpLogSegmentsTest {
       appendTo(log, 600, 900);
     }
     assertFlawless(killed);
+  }
+
+  @Test
+  void acceptsTheFilesAfterSegmentsWereReplaced() throws Exception {
+    try (TestStorage storage = new TestStorage(folder)) {
+      PartitionLog log = storage.open(TestStorage.ID, CONFIG);
+      appendTo(log, 0, 600);
+      long to = log.segments().getLast().baseOffset();
+      assertTrue(log.segments().size() > 2);
+      try (LogRewrite rewrite = log.rewrite(0, to).orElseThrow();
+          LogSlice slice = log.read(0, 15_000, to, true)) {
+        rewrite.append(slice.buffer());
+        rewrite.finish();
+        assertTrue(log.replace(rewrite));
+      }
+      assertEquals(2, log.segments().size());
+    }
+    assertFlawless(folder);
   }
 
   @Test

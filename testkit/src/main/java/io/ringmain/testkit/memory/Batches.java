@@ -1,6 +1,9 @@
 package io.ringmain.testkit.memory;
 
+import io.ringmain.spi.storage.LogId;
 import io.ringmain.spi.storage.LogSegmentInfo;
+import io.ringmain.spi.storage.RecordBatchHeader;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -55,5 +58,35 @@ final class Batches {
   LogSegmentInfo info() {
     return new LogSegmentInfo(
         baseOffset, nextOffset(), sizeBytes(), largestTimestamp(), lastModifiedMs);
+  }
+
+  /** S12, S13: copies of all batches, or an exception before anything has changed. */
+  static List<Batch> checked(LogId id, ByteBuffer recordBatches, long logEndOffset) {
+    List<Batch> batches = new ArrayList<>();
+    long next = logEndOffset;
+    int position = recordBatches.position();
+    while (position < recordBatches.limit()) {
+      int room = recordBatches.limit() - position;
+      int size =
+          room < RecordBatchHeader.HEADER_BYTES
+              ? 0
+              : RecordBatchHeader.sizeBytes(recordBatches, position);
+      if (size < RecordBatchHeader.HEADER_BYTES || size > room) {
+        throw new IllegalArgumentException(id + ": not a whole number of record batches");
+      }
+      byte[] bytes = new byte[size];
+      recordBatches.get(position, bytes);
+      ByteBuffer view = ByteBuffer.wrap(bytes);
+      long base = RecordBatchHeader.baseOffset(view, 0);
+      long last = RecordBatchHeader.lastOffset(view, 0);
+      if (base < next || last < base) {
+        throw new IllegalArgumentException(
+            "%s: offsets %d to %d do not follow log end offset %d".formatted(id, base, last, next));
+      }
+      batches.add(new Batch(bytes, base, last, RecordBatchHeader.maxTimestamp(view, 0)));
+      next = last + 1;
+      position += size;
+    }
+    return batches;
   }
 }

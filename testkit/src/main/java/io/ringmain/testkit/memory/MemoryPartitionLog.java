@@ -4,6 +4,7 @@ import io.ringmain.spi.storage.LeaderEpochEnd;
 import io.ringmain.spi.storage.LogConfig;
 import io.ringmain.spi.storage.LogDirectory;
 import io.ringmain.spi.storage.LogId;
+import io.ringmain.spi.storage.LogRewrite;
 import io.ringmain.spi.storage.LogSegmentInfo;
 import io.ringmain.spi.storage.LogSlice;
 import io.ringmain.spi.storage.LogSnapshot;
@@ -13,6 +14,7 @@ import io.ringmain.spi.storage.RecordBatchHeader;
 import io.ringmain.testkit.memory.Batches.Batch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +45,7 @@ final class MemoryPartitionLog implements PartitionLog {
   private long logStartOffset;
   private long logEndOffset;
   private long durableOffset;
+  private long firstDirtyOffset;
   private boolean open;
 
   MemoryPartitionLog(LogId id, LogDirectory directory, LongSupplier wallMs) {
@@ -95,7 +98,7 @@ final class MemoryPartitionLog implements PartitionLog {
   @Override
   public synchronized void append(ByteBuffer recordBatches) {
     requireOpen();
-    List<Batch> checked = checked(recordBatches);
+    List<Batch> checked = Batches.checked(id, recordBatches, logEndOffset);
     List<Integer> leaderEpochs = new ArrayList<>();
     checked.forEach(b -> leaderEpochs.add(RecordBatchHeader.leaderEpoch(wrap(b), 0)));
     for (int i = 0; i < checked.size(); i++) {
@@ -107,36 +110,6 @@ final class MemoryPartitionLog implements PartitionLog {
       segments.getLast().add(batch, wallMs.getAsLong());
       logEndOffset = batch.lastOffset() + 1;
     }
-  }
-
-  /** S12, S13: copies of all batches, or an exception before anything has changed. */
-  private List<Batch> checked(ByteBuffer recordBatches) {
-    List<Batch> batches = new ArrayList<>();
-    long next = logEndOffset;
-    int position = recordBatches.position();
-    while (position < recordBatches.limit()) {
-      int room = recordBatches.limit() - position;
-      int size =
-          room < RecordBatchHeader.HEADER_BYTES
-              ? 0
-              : RecordBatchHeader.sizeBytes(recordBatches, position);
-      if (size < RecordBatchHeader.HEADER_BYTES || size > room) {
-        throw new IllegalArgumentException(id + ": not a whole number of record batches");
-      }
-      byte[] bytes = new byte[size];
-      recordBatches.get(position, bytes);
-      ByteBuffer view = ByteBuffer.wrap(bytes);
-      long base = RecordBatchHeader.baseOffset(view, 0);
-      long last = RecordBatchHeader.lastOffset(view, 0);
-      if (base < next || last < base) {
-        throw new IllegalArgumentException(
-            "%s: offsets %d to %d do not follow log end offset %d".formatted(id, base, last, next));
-      }
-      batches.add(new Batch(bytes, base, last, RecordBatchHeader.maxTimestamp(view, 0)));
-      next = last + 1;
-      position += size;
-    }
-    return batches;
   }
 
   private static ByteBuffer wrap(Batch batch) {
@@ -258,6 +231,7 @@ final class MemoryPartitionLog implements PartitionLog {
     }
     logEndOffset = Math.max(cut, logStartOffset);
     durableOffset = Math.min(durableOffset, logEndOffset);
+    firstDirtyOffset = Math.min(firstDirtyOffset, logEndOffset);
     leaderEpochStarts.values().removeIf(start -> start >= logEndOffset);
     snapshots.tailMap(logEndOffset, false).clear();
   }
@@ -272,6 +246,7 @@ final class MemoryPartitionLog implements PartitionLog {
     logStartOffset = offset;
     logEndOffset = offset;
     durableOffset = offset;
+    firstDirtyOffset = Math.min(firstDirtyOffset, offset);
   }
 
   @Override
@@ -311,6 +286,47 @@ final class MemoryPartitionLog implements PartitionLog {
     if (!segments.getLast().isEmpty()) {
       segments.add(new Batches(logEndOffset, wallMs.getAsLong()));
     }
+  }
+
+  @Override
+  public synchronized Optional<LogRewrite> rewrite(long fromOffset, long toOffset) {
+    requireOpen();
+    List<Batches> range =
+        segments.stream()
+            .filter(s -> s.baseOffset() >= fromOffset && s.baseOffset() < toOffset)
+            .toList();
+    boolean known =
+        !range.isEmpty()
+            && range.getFirst().baseOffset() == fromOffset
+            && segments.stream().anyMatch(s -> s.baseOffset() == toOffset);
+    return known ? Optional.of(new MemoryLogRewrite(id, range, toOffset)) : Optional.empty();
+  }
+
+  @Override
+  public synchronized boolean replace(LogRewrite rewrite) {
+    requireOpen();
+    MemoryLogRewrite finished = (MemoryLogRewrite) rewrite;
+    int from = Collections.indexOfSubList(segments, finished.replaced());
+    int next = from + finished.replaced().size();
+    if (from < 0
+        || next >= segments.size()
+        || segments.get(next).baseOffset() != finished.toOffset()) {
+      return false;
+    }
+    segments.subList(from, from + finished.replaced().size()).clear();
+    segments.add(from, finished.finished());
+    return true;
+  }
+
+  @Override
+  public synchronized long firstDirtyOffset() {
+    return firstDirtyOffset;
+  }
+
+  @Override
+  public synchronized void firstDirtyOffset(long offset) {
+    requireOpen();
+    firstDirtyOffset = offset;
   }
 
   @Override
