@@ -72,6 +72,11 @@ import java.util.function.Supplier;
 public final class Broker implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Broker.class.getName());
 
+  /** Kafka's numbers of the security protocols. */
+  private static final short PROTOCOL_PLAINTEXT = 0;
+
+  private static final short PROTOCOL_SSL = 1;
+
   /** How long a stop waits for the logs to be closed before it gives up on them. */
   private static final long CLOSE_TIMEOUT_MS = 60_000;
 
@@ -247,7 +252,10 @@ public final class Broker implements AutoCloseable {
         listener.host(),
         listener.port(),
         config.value(NetworkKeys.SOCKET_LISTEN_BACKLOG_SIZE),
-        TlsConfig.NONE,
+        config
+            .sslOf(listener)
+            .map(properties -> new TlsConfig(true, properties))
+            .orElse(TlsConfig.NONE),
         config.value(NetworkKeys.CONNECTIONS_MAX_IDLE_MS),
         config.value(NetworkKeys.MAX_CONNECTIONS),
         config.value(NetworkKeys.MAX_CONNECTIONS_PER_IP));
@@ -280,7 +288,8 @@ public final class Broker implements AutoCloseable {
     List<Endpoint> advertised = new ArrayList<>();
     for (Listener listener : config.advertisedListeners()) {
       int port = listener.port() == 0 ? boundPort(listener.name()) : listener.port();
-      advertised.add(new Endpoint(listener.name(), listener.host(), port, (short) 0));
+      short protocol = config.sslOf(listener).isPresent() ? PROTOCOL_SSL : PROTOCOL_PLAINTEXT;
+      advertised.add(new Endpoint(listener.name(), listener.host(), port, protocol));
     }
     UUID incarnationId = new UUID(environment.random().nextLong(), environment.random().nextLong());
     return new BrokerIdentity(

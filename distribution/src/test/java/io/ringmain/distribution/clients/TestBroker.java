@@ -30,13 +30,28 @@ final class TestBroker implements BeforeAllCallback, AfterAllCallback {
   private static final int DEADLINE_SECONDS = 120;
 
   private static final Pattern READY =
-      Pattern.compile("ringmain: broker \\d+ ready on 127\\.0\\.0\\.1:(\\d+)");
+      Pattern.compile(
+          "ringmain: broker \\d+ ready on 127\\.0\\.0\\.1:(\\d+)(?:, 127\\.0\\.0\\.1:(\\d+))?");
 
   private final Map<String, String> settings;
 
   private Path folder;
   private Process process;
   private int port;
+  private int secondPort;
+
+  /** What a test does before the broker starts. */
+  interface Preparation {
+    void run() throws IOException, InterruptedException;
+  }
+
+  private Preparation preparation = () -> {};
+
+  /** This broker, for which something must be there before it starts. */
+  TestBroker after(Preparation first) {
+    preparation = first;
+    return this;
+  }
 
   /** A broker with the default settings. */
   TestBroker() {
@@ -49,7 +64,8 @@ final class TestBroker implements BeforeAllCallback, AfterAllCallback {
   }
 
   @Override
-  public void beforeAll(ExtensionContext context) throws IOException {
+  public void beforeAll(ExtensionContext context) throws IOException, InterruptedException {
+    preparation.run();
     folder = Files.createTempDirectory("ringmain-clients");
     start();
   }
@@ -69,6 +85,11 @@ final class TestBroker implements BeforeAllCallback, AfterAllCallback {
     return "127.0.0.1:" + port;
   }
 
+  /** The same of its second listener, where the settings name one. */
+  String secondBootstrap() {
+    return "127.0.0.1:" + secondPort;
+  }
+
   /** Its data folder. */
   Path data() {
     return folder.resolve("data");
@@ -79,10 +100,16 @@ final class TestBroker implements BeforeAllCallback, AfterAllCallback {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("ringmain.assembled"), "bin", "ringmain").toString());
     command.add("start");
-    override(command, "listeners", "PLAINTEXT://127.0.0.1:" + port);
+    String listeners = settings.getOrDefault("listeners", "PLAINTEXT://127.0.0.1:0");
+    override(
+        command, "listeners", port == 0 ? listeners : listeners.replaceFirst(":0", ":" + port));
     override(command, "log.dirs", data().toString());
     override(command, "metrics.port", "-1");
-    settings.forEach((key, value) -> override(command, key, value));
+    settings.forEach((key, value) -> {
+      if (!key.equals("listeners")) {
+        override(command, key, value);
+      }
+    });
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.appendTo(errors().toFile()));
@@ -98,6 +125,7 @@ final class TestBroker implements BeforeAllCallback, AfterAllCallback {
       throw new IllegalStateException("not ready, but '" + line + "': " + log());
     }
     port = Integer.parseInt(ready.group(1));
+    secondPort = ready.group(2) == null ? 0 : Integer.parseInt(ready.group(2));
   }
 
   /** Asks it to stop, and waits until it has. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a broker was told, checked and complete.
@@ -26,6 +27,7 @@ public final class BrokerConfig {
   private final String hostName;
   private final Map<ConfigKey<?>, Object> values = new HashMap<>();
   private final List<Listener> listeners;
+  private final Set<String> sslListeners;
   private final List<Listener> advertisedListeners;
   private final String interBrokerListenerName;
 
@@ -39,6 +41,7 @@ public final class BrokerConfig {
     }
     ListenerCheck check = new ListenerCheck(this, hostName);
     listeners = check.listeners();
+    sslListeners = check.sslListeners();
     advertisedListeners = check.advertisedListeners();
     interBrokerListenerName = check.interBrokerListenerName();
     List<ConfigProblem> problems = new ArrayList<>(check.problems());
@@ -147,6 +150,18 @@ public final class BrokerConfig {
   /** What clients are told; a port of 0 stands for the port that gets bound. */
   public List<Listener> advertisedListeners() {
     return advertisedListeners;
+  }
+
+  /** The {@code ssl.*} properties of a listener that is served by TLS; empty for plain text. */
+  public Optional<Map<String, String>> sslOf(Listener listener) {
+    return sslListeners.contains(listener.name())
+        ? Optional.of(SslKeys.of(listener.name(), startValues()))
+        : Optional.empty();
+  }
+
+  /** All values given at start, those of single listeners by their full names. */
+  Map<String, String> startValues() {
+    return layers.getLast().values();
   }
 
   /** The listener that brokers use among themselves. */

@@ -9,7 +9,12 @@ public final class BrokerKeys {
   public static final ConfigTable TABLE =
       new ConfigTable(
           Stream.of(
-                  ServerKeys.KEYS, NetworkKeys.KEYS, LogKeys.KEYS, CleanerKeys.KEYS, GroupKeys.KEYS)
+                  ServerKeys.KEYS,
+                  NetworkKeys.KEYS,
+                  SslKeys.KEYS,
+                  LogKeys.KEYS,
+                  CleanerKeys.KEYS,
+                  GroupKeys.KEYS)
               .flatMap(List::stream)
               .toList());
 

@@ -14,7 +14,8 @@ import java.util.TreeMap;
  * The values given at start, sorted into the broker's and the plugins', those that are wrong left
  * out and named. The first step of {@link BrokerConfig#parse}.
  *
- * @param brokerValues by the key's own name, aliases resolved
+ * @param brokerValues by the key's own name, aliases resolved; by the full name where it has a
+ *     listener's prefix
  * @param pluginValues by full name
  */
 record GivenValues(
@@ -64,11 +65,25 @@ record GivenValues(
         return;
       }
     }
+    Optional<ConfigKey<?>> ofListener = SslKeys.ofListener(name);
+    if (ofListener.isPresent()) {
+      addListenerValue(ofListener.get(), name, value);
+      return;
+    }
     problems.add(
         RefusedKeys.reason(name)
             .map(reason -> new ConfigProblem(name, value, reason))
             .or(() -> BrokerKeys.TABLE.problem(name, value))
             .orElseThrow());
+  }
+
+  private void addListenerValue(ConfigKey<?> key, String name, String value) {
+    Optional<ConfigProblem> problem = key.problem(value);
+    if (problem.isPresent()) {
+      problems.add(new ConfigProblem(name, problem.get().value(), problem.get().reason()));
+    } else {
+      brokerValues.put(name, value.strip());
+    }
   }
 
   private void addPluginValue(

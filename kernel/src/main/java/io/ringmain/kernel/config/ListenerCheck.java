@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
-/** Reads the four keys that describe listeners, which make sense only together. */
+/** Reads the keys that describe listeners, which make sense only together. */
 final class ListenerCheck {
   private final List<ConfigProblem> problems = new ArrayList<>();
+  private final Set<String> sslListeners = new HashSet<>();
   private final List<Listener> listeners;
   private final List<Listener> advertisedListeners;
   private final String interBrokerListenerName;
@@ -18,7 +20,8 @@ final class ListenerCheck {
   ListenerCheck(BrokerConfig config, String hostName) {
     listeners = read(NetworkKeys.LISTENERS, config.value(NetworkKeys.LISTENERS));
     checkPorts();
-    checkProtocols(config.value(NetworkKeys.LISTENER_SECURITY_PROTOCOL_MAP));
+    checkProtocols(config.value(NetworkKeys.LISTENER_SECURITY_PROTOCOL_MAP), config.startValues());
+    checkPrefixes(config.startValues());
     advertisedListeners =
         advertised(config.find(NetworkKeys.ADVERTISED_LISTENERS).orElse(List.of()), hostName);
     interBrokerListenerName = interBroker(config.find(NetworkKeys.INTER_BROKER_LISTENER_NAME));
@@ -30,6 +33,11 @@ final class ListenerCheck {
 
   List<Listener> listeners() {
     return listeners;
+  }
+
+  /** The names of those that are served by TLS. */
+  Set<String> sslListeners() {
+    return Set.copyOf(sslListeners);
   }
 
   List<Listener> advertisedListeners() {
@@ -77,7 +85,7 @@ final class ListenerCheck {
     return one.host().isEmpty() || other.host().isEmpty() || one.host().equals(other.host());
   }
 
-  private void checkProtocols(List<String> pairs) {
+  private void checkProtocols(List<String> pairs, Map<String, String> startValues) {
     Map<String, String> protocols = new HashMap<>();
     for (String pair : pairs) {
       int colon = pair.indexOf(':');
@@ -96,11 +104,44 @@ final class ListenerCheck {
             NetworkKeys.LISTENERS,
             listener.toString(),
             "listener.security.protocol.map says no protocol for " + listener.name());
+      } else if (protocol.equals("SSL")) {
+        sslListeners.add(listener.name());
+        checkKeyStore(listener, startValues);
       } else if (!protocol.equals("PLAINTEXT")) {
         refuse(
             NetworkKeys.LISTENERS,
             listener.toString(),
-            "its protocol is " + protocol + "; this version serves PLAINTEXT only");
+            "its protocol is " + protocol + "; this version serves PLAINTEXT and SSL");
+      }
+    }
+  }
+
+  private void checkKeyStore(Listener listener, Map<String, String> startValues) {
+    Map<String, String> ssl = SslKeys.of(listener.name(), startValues);
+    if (!ssl.containsKey(SslKeys.SSL_KEYSTORE_LOCATION.name())
+        && !ssl.containsKey(SslKeys.SSL_KEYSTORE_KEY.name())) {
+      refuse(
+          NetworkKeys.LISTENERS,
+          listener.toString(),
+          "it is served by TLS, so ssl.keystore.location or ssl.keystore.key is needed");
+    }
+  }
+
+  /** A setting for a listener that there is not would have no effect. */
+  private void checkPrefixes(Map<String, String> startValues) {
+    for (String name : new TreeSet<>(startValues.keySet())) {
+      boolean ofNone =
+          SslKeys.ofListener(name).isPresent()
+              && listeners.stream()
+                  .noneMatch(listener -> listener.name().equals(SslKeys.listenerOf(name)));
+      if (ofNone) {
+        boolean secret = SslKeys.ofListener(name).orElseThrow().sensitive();
+        problems.add(
+            new ConfigProblem(
+                name,
+                secret ? "(hidden)" : startValues.get(name),
+                "listeners has none of that name; it has "
+                    + listeners.stream().map(Listener::name).toList()));
       }
     }
   }

@@ -18,7 +18,7 @@ final class RefusedKeys {
   private static final String WAITING =
       "Ringmain drops waiting requests as they end, there is nothing to purge; remove this key";
   private static final String SECURITY =
-      "this version serves PLAINTEXT listeners without authentication only";
+      "this version has no SASL, no authorization, and of TLS only the keys in docs/operations.md";
   private static final String TIERED = "this version has no tiered storage";
   private static final String TRANSACTIONS = "this version has no transactions";
   private static final String GROUPS = "this version has the classic group protocol only";

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -119,7 +120,8 @@ class BrokerConfigTest {
             "listeners=PLAINTEXT://b:1: the name PLAINTEXT stands there twice",
             "listeners=nonsense: allowed: NAME://host:port with a port of 0 to 65535",
             "listeners=SSL://a:1: port 1 is that of listener PLAINTEXT already",
-            "listeners=SSL://a:1: its protocol is SSL; this version serves PLAINTEXT only",
+            "listeners=SSL://a:1: it is served by TLS, so ssl.keystore.location or"
+                + " ssl.keystore.key is needed",
             "advertised.listeners=OTHER://c:3: listeners has none named OTHER; it has"
                 + " [PLAINTEXT, SSL]",
             "inter.broker.listener.name=THIRD: allowed: one of [PLAINTEXT, SSL]"),
@@ -128,6 +130,43 @@ class BrokerConfigTest {
                 "listeners", "PLAINTEXT://a:1,PLAINTEXT://b:1,nonsense,SSL://a:1",
                 "advertised.listeners", "OTHER://c:3",
                 "inter.broker.listener.name", "THIRD")));
+  }
+
+  @Test
+  void aListenersOwnSslSettingsAreStrongerThanThoseOfAll() {
+    BrokerConfig config =
+        BrokerConfig.parse(
+            Map.of(
+                "listeners", "SSL://a:1,INSIDE://a:2,PLAINTEXT://a:3",
+                "listener.security.protocol.map", "SSL:SSL,INSIDE:ssl,PLAINTEXT:PLAINTEXT",
+                "ssl.keystore.location", "all.p12",
+                "ssl.enabled.protocols", "TLSv1.3",
+                "listener.name.inside.ssl.keystore.location", "inside.p12",
+                "listener.name.inside.ssl.client.auth", "required"));
+    assertEquals(
+        Optional.of(Map.of("ssl.keystore.location", "all.p12", "ssl.enabled.protocols", "TLSv1.3")),
+        config.sslOf(config.listeners().get(0)));
+    assertEquals(
+        Optional.of(
+            Map.of(
+                "ssl.keystore.location", "inside.p12",
+                "ssl.enabled.protocols", "TLSv1.3",
+                "ssl.client.auth", "required")),
+        config.sslOf(config.listeners().get(1)));
+    assertEquals(Optional.empty(), config.sslOf(config.listeners().get(2)));
+  }
+
+  @Test
+  void refusesSslSettingsThatHaveNoEffectOrAreWrong() {
+    assertEquals(
+        List.of(
+            "listener.name.plaintext.ssl.client.auth=maybe: allowed: none, requested, required",
+            "listener.name.other.ssl.keystore.password=(hidden): listeners has none of that name;"
+                + " it has [PLAINTEXT]"),
+        problems(
+            Map.of(
+                "listener.name.other.ssl.keystore.password", "geheim",
+                "listener.name.plaintext.ssl.client.auth", "maybe")));
   }
 
   @Test
