@@ -1,11 +1,14 @@
 package io.ringmain.kernel.api;
 
+import io.ringmain.kernel.controller.TopicNames;
 import io.ringmain.kernel.partition.Partition;
 import io.ringmain.kernel.replica.Replicas;
 import io.ringmain.protocol.ErrorCode;
 import io.ringmain.protocol.message.DeleteRecordsRequest;
 import io.ringmain.protocol.message.DeleteRecordsResponse;
 import io.ringmain.spi.storage.StorageException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** DeleteRecords: moves log start offsets up, on the rings of the partitions. */
@@ -35,7 +38,10 @@ public final class DeleteRecordsHandler implements RequestHandler<DeleteRecordsR
       DeleteRecordsResponse.DeleteRecordsTopicResult answers =
           new DeleteRecordsResponse.DeleteRecordsTopicResult().name(topic.name());
       response.topics().add(answers);
-      for (DeleteRecordsRequest.DeleteRecordsPartition asked : topic.partitions()) {
+      // One that is named twice is answered once, as it was named last.
+      Map<Integer, DeleteRecordsRequest.DeleteRecordsPartition> each = new LinkedHashMap<>();
+      topic.partitions().forEach(asked -> each.put(asked.partitionIndex(), asked));
+      for (DeleteRecordsRequest.DeleteRecordsPartition asked : each.values()) {
         DeleteRecordsResponse.DeleteRecordsPartitionResult answer =
             new DeleteRecordsResponse.DeleteRecordsPartitionResult()
                 .partitionIndex(asked.partitionIndex())
@@ -57,6 +63,11 @@ public final class DeleteRecordsHandler implements RequestHandler<DeleteRecordsR
     if (partition == null) {
       ErrorCode fault = partitions.fault(topic, asked.partitionIndex(), -1);
       answer.errorCode(fault.id());
+      done.run();
+      return;
+    }
+    if (TopicNames.isInternal(topic)) {
+      answer.errorCode(ErrorCode.INVALID_TOPIC_EXCEPTION.id());
       done.run();
       return;
     }

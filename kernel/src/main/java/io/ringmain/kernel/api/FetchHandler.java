@@ -5,6 +5,7 @@ import io.ringmain.kernel.env.Timer;
 import io.ringmain.kernel.fetch.FetchRead;
 import io.ringmain.kernel.fetch.FetchSessions;
 import io.ringmain.kernel.fetch.ParkedFetch;
+import io.ringmain.kernel.fetch.PartitionReads;
 import io.ringmain.kernel.metadata.MetadataImage;
 import io.ringmain.kernel.metrics.BrokerMetrics;
 import io.ringmain.kernel.metrics.Metric;
@@ -21,6 +22,9 @@ import java.util.function.Supplier;
  */
 public final class FetchHandler implements RequestHandler<FetchRequest> {
   private static final int MS_TO_NS = 1_000_000;
+  private static final short FIRST_VERSION_WITH_TOPIC_IDS = 13;
+  private static final byte READ_UNCOMMITTED = 0;
+  private static final byte READ_COMMITTED = 1;
 
   private final Replicas replicas;
   private final FetchSessions sessions;
@@ -51,6 +55,11 @@ public final class FetchHandler implements RequestHandler<FetchRequest> {
 
   @Override
   public void handle(RequestContext context, FetchRequest request) {
+    if (request.isolationLevel() != READ_UNCOMMITTED
+        && request.isolationLevel() != READ_COMMITTED) {
+      context.respond(unknownIsolationLevel(context, request));
+      return;
+    }
     long nowNs = environment.clock().monotonicNs();
     FetchSessions.Opened asked = sessions.open(request, context.apiVersion(), nowNs);
     if (asked.error() != ErrorCode.NONE) {
@@ -58,9 +67,28 @@ public final class FetchHandler implements RequestHandler<FetchRequest> {
           new FetchResponse().errorCode(asked.error().id()).sessionId(FetchSessions.NO_SESSION));
       return;
     }
-    FetchRead read = new FetchRead(asked, request, fetchMaxBytes, replicas, metadata);
+    FetchRead read =
+        new FetchRead(asked, request, context.apiVersion(), fetchMaxBytes, replicas, metadata);
     long deadlineNs = nowNs + (long) request.maxWaitMs() * MS_TO_NS;
     new Call(context, read, deadlineNs).readOrPark();
+  }
+
+  /** Kafka's answer too. Before topic ids each partition tells of it, as old versions must. */
+  private static FetchResponse unknownIsolationLevel(RequestContext context, FetchRequest request) {
+    ErrorCode error = ErrorCode.UNKNOWN_SERVER_ERROR;
+    FetchResponse response = new FetchResponse().errorCode(error.id());
+    if (context.apiVersion() < FIRST_VERSION_WITH_TOPIC_IDS) {
+      for (FetchRequest.FetchTopic topic : request.topics()) {
+        FetchResponse.FetchableTopicResponse answers =
+            new FetchResponse.FetchableTopicResponse().topic(topic.topic());
+        topic
+            .partitions()
+            .forEach(
+                asked -> answers.partitions().add(PartitionReads.failed(asked.partition(), error)));
+        response.responses().add(answers);
+      }
+    }
+    return response;
   }
 
   /** One fetch under way. Connection's thread. */

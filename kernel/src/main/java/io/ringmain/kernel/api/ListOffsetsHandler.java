@@ -39,15 +39,15 @@ public final class ListOffsetsHandler implements RequestHandler<ListOffsetsReque
       ListOffsetsResponse.ListOffsetsTopicResponse answers =
           new ListOffsetsResponse.ListOffsetsTopicResponse().name(topic.name());
       response.topics().add(answers);
-      Set<Integer> seen = new HashSet<>();
+      Set<Integer> repeated =
+          Repeats.of(topic.partitions(), ListOffsetsRequest.ListOffsetsPartition::partitionIndex);
+      Set<Integer> refused = new HashSet<>();
       for (ListOffsetsRequest.ListOffsetsPartition asked : topic.partitions()) {
-        boolean repeated = !seen.add(asked.partitionIndex());
-        answers
-            .partitions()
-            .add(
-                repeated
-                    ? failed(asked, ErrorCode.INVALID_REQUEST)
-                    : answer(topic, asked, request, context.apiVersion()));
+        if (!repeated.contains(asked.partitionIndex())) {
+          answers.partitions().add(answer(context.apiVersion(), topic, asked, request));
+        } else if (refused.add(asked.partitionIndex())) {
+          answers.partitions().add(failed(asked, ErrorCode.INVALID_REQUEST));
+        }
       }
     }
     if (context.apiVersion() < FIRST_VERSION_WITH_LEADER_EPOCH) {
@@ -57,10 +57,13 @@ public final class ListOffsetsHandler implements RequestHandler<ListOffsetsReque
   }
 
   private ListOffsetsResponse.ListOffsetsPartitionResponse answer(
+      short version,
       ListOffsetsRequest.ListOffsetsTopic topic,
       ListOffsetsRequest.ListOffsetsPartition asked,
-      ListOffsetsRequest request,
-      short version) {
+      ListOffsetsRequest request) {
+    if (request.isolationLevel() != 0 && request.isolationLevel() != 1) {
+      return failed(asked, ErrorCode.UNKNOWN_SERVER_ERROR);
+    }
     ErrorCode fault =
         partitions.fault(topic.name(), asked.partitionIndex(), asked.currentLeaderEpoch());
     Partition partition = partitions.find(topic.name(), asked.partitionIndex());

@@ -1,5 +1,6 @@
 package io.ringmain.kernel.api;
 
+import io.ringmain.kernel.fetch.PartitionReads;
 import io.ringmain.kernel.metadata.MetadataImage;
 import io.ringmain.kernel.partition.Partition;
 import io.ringmain.kernel.replica.Replicas;
@@ -10,8 +11,6 @@ import java.util.function.Supplier;
  * Finds the partition that a request names, or the reason why it cannot be served here. Any thread.
  */
 public final class PartitionLookup {
-  private static final int NO_LEADER_EPOCH = -1;
-
   private final Replicas replicas;
   private final Supplier<MetadataImage> metadata;
 
@@ -31,15 +30,6 @@ public final class PartitionLookup {
     if (found == null) {
       return replicas.whyAbsent(metadata.get().topic(topic), partition, false);
     }
-    int leaderEpoch = found.leaderEpoch();
-    if (leaderEpoch == Partition.NOT_LEADER) {
-      return ErrorCode.NOT_LEADER_OR_FOLLOWER;
-    }
-    if (currentLeaderEpoch == NO_LEADER_EPOCH || currentLeaderEpoch == leaderEpoch) {
-      return ErrorCode.NONE;
-    }
-    return currentLeaderEpoch < leaderEpoch
-        ? ErrorCode.FENCED_LEADER_EPOCH
-        : ErrorCode.UNKNOWN_LEADER_EPOCH;
+    return PartitionReads.leaderEpochFault(found.leaderEpoch(), currentLeaderEpoch);
   }
 }

@@ -9,6 +9,7 @@ import io.ringmain.kernel.partition.Wakeable;
 import io.ringmain.kernel.partition.Wakes;
 import io.ringmain.kernel.write.Shard;
 import io.ringmain.protocol.ErrorCode;
+import io.ringmain.protocol.message.ProduceRequest;
 import io.ringmain.protocol.message.ProduceResponse;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class ProduceCall implements AppendCompletion {
   private final BrokerMetrics metrics;
   private final RequestContext context;
   private final short acks;
+  private final boolean transactional;
   private final long deadlineNs;
   private final ProduceResponse response = new ProduceResponse();
   private final List<Part> parts = new ArrayList<>(1);
@@ -38,10 +40,12 @@ final class ProduceCall implements AppendCompletion {
   private volatile boolean failed;
   private int next;
 
-  ProduceCall(RequestContext context, short acks, long deadlineNs, BrokerMetrics metrics) {
+  ProduceCall(
+      RequestContext context, ProduceRequest request, long deadlineNs, BrokerMetrics metrics) {
     this.metrics = metrics;
     this.context = context;
-    this.acks = acks;
+    this.acks = request.acks();
+    this.transactional = request.transactionalId() != null;
     this.deadlineNs = deadlineNs;
   }
 
@@ -50,6 +54,7 @@ final class ProduceCall implements AppendCompletion {
       Partition partition,
       Shard shard,
       ByteBuffer batch,
+      int sizeBytes,
       int recordsCount,
       ProduceResponse.PartitionProduceResponse answer) {}
 
@@ -66,6 +71,11 @@ final class ProduceCall implements AppendCompletion {
     return context.clientId().equals(ADMIN_CLIENT);
   }
 
+  /** Whether the client named a transaction, without which no batch may be part of one. */
+  boolean isTransactional() {
+    return transactional;
+  }
+
   /** Adds a checked record batch. */
   void add(
       Partition partition,
@@ -73,7 +83,8 @@ final class ProduceCall implements AppendCompletion {
       ByteBuffer batch,
       int recordsCount,
       ProduceResponse.PartitionProduceResponse answer) {
-    parts.add(new Part(partition, shard, batch, recordsCount, answer));
+    // The log may move the position of the buffer, so its size is taken now.
+    parts.add(new Part(partition, shard, batch, batch.remaining(), recordsCount, answer));
   }
 
   /** Notes that a part has been refused before it was added. */
@@ -123,9 +134,13 @@ final class ProduceCall implements AppendCompletion {
     if (outcome.error() != ErrorCode.NONE) {
       failed = true;
       answer.errorMessage(outcome.message());
+      if (outcome.error() != ErrorCode.NOT_LEADER_OR_FOLLOWER
+          && outcome.error() != ErrorCode.KAFKA_STORAGE_ERROR) {
+        answer.logStartOffset(part.partition.logStartOffset());
+      }
       metrics.add(Metric.FAILED_PRODUCE_PARTITIONS, 1);
     } else {
-      metrics.add(Metric.BYTES_IN, part.batch.remaining());
+      metrics.add(Metric.BYTES_IN, part.sizeBytes);
       metrics.add(Metric.MESSAGES_IN, part.recordsCount);
     }
     if (outstanding.decrementAndGet() == 0) {

@@ -58,15 +58,16 @@ public final class ProduceHandler implements RequestHandler<ProduceRequest> {
 
   @Override
   public void handle(RequestContext context, ProduceRequest request) {
-    short acks = request.acks();
     long deadlineNs = clock.monotonicNs() + (long) request.timeoutMs() * MS_TO_NS;
-    ProduceCall call = new ProduceCall(context, acks, deadlineNs, metrics);
+    ProduceCall call = new ProduceCall(context, request, deadlineNs, metrics);
     ErrorCode refusal = refusalOf(request);
     boolean byId = context.apiVersion() >= FIRST_VERSION_WITH_TOPIC_IDS;
     for (ProduceRequest.TopicProduceData topic : request.topicData()) {
       ProduceResponse.TopicProduceResponse topicAnswer =
           new ProduceResponse.TopicProduceResponse().name(topic.name()).topicId(topic.topicId());
-      call.response().responses().add(topicAnswer);
+      if (!topic.partitionData().isEmpty()) {
+        call.response().responses().add(topicAnswer);
+      }
       for (ProduceRequest.PartitionProduceData data : topic.partitionData()) {
         ProduceResponse.PartitionProduceResponse answer =
             new ProduceResponse.PartitionProduceResponse().index(data.index());
@@ -87,9 +88,7 @@ public final class ProduceHandler implements RequestHandler<ProduceRequest> {
     if (request.acks() < -1 || request.acks() > 1) {
       return ErrorCode.INVALID_REQUIRED_ACKS;
     }
-    return request.transactionalId() == null
-        ? ErrorCode.NONE
-        : ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED;
+    return ErrorCode.NONE;
   }
 
   private void check(
@@ -164,6 +163,11 @@ public final class ProduceHandler implements RequestHandler<ProduceRequest> {
       return;
     }
     if (batch.isTransactional()) {
+      if (!call.isTransactional()) {
+        ErrorCode refusal = ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED;
+        refuse(call, answer, refusal, "transactional records come without a transactional id");
+        return;
+      }
       refuse(call, answer, ErrorCode.INVALID_TXN_STATE, "transactions are not served yet");
       return;
     }

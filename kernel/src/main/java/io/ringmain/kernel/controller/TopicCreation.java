@@ -63,6 +63,7 @@ public final class TopicCreation implements ControllerOperation<CreatableTopicRe
       }
     }
     return new CreatableTopicResult()
+        .errorMessage(null)
         .name(topic.name())
         .topicId(id)
         .errorMessage(null)

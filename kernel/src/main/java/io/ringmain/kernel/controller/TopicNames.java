@@ -11,6 +11,8 @@ public final class TopicNames {
   public static final String TRANSACTION_STATE = "__transaction_state";
   public static final String SHARE_GROUP_STATE = "__share_group_state";
 
+  private static final String CLUSTER_METADATA = "__cluster_metadata";
+
   /** A file name has 255 characters at most; the folder adds a partition number and a suffix. */
   private static final int MAX_LENGTH = 249;
 
@@ -59,6 +61,10 @@ public final class TopicNames {
   }
 
   static void check(String name) {
+    if (name.equals(CLUSTER_METADATA)) {
+      throw new ControllerException(
+          ErrorCode.INVALID_REQUEST, name + " is Kafka's own and not to be created.");
+    }
     problem(name)
         .ifPresent(problem -> {
           throw new ControllerException(ErrorCode.INVALID_TOPIC_EXCEPTION, problem);

@@ -1,6 +1,9 @@
 package io.ringmain.kernel.coordinator;
 
+import static java.lang.System.Logger.Level.INFO;
+
 import io.ringmain.kernel.env.Environment;
+import io.ringmain.kernel.env.Timer;
 import io.ringmain.kernel.partition.Partition;
 import io.ringmain.kernel.replica.LeadershipListener;
 import io.ringmain.kernel.write.Shard;
@@ -11,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -23,11 +27,17 @@ import java.util.function.Function;
  * @param <C> the coordinator's class
  */
 public final class CoordinatorHost<C extends Coordinator> implements LeadershipListener {
+  private static final System.Logger LOG = System.getLogger(CoordinatorHost.class.getName());
+  private static final long REPORT_AFTER_MS = 1_000;
+
   private final String topic;
   private final Environment environment;
   private final CompressionCodecs codecs;
   private final Function<CoordinatorRuntime, C> newCoordinator;
   private final Map<Integer, HostedCoordinator<C>> hosted = new ConcurrentHashMap<>();
+
+  /** How many have been loaded since the log last said so. */
+  private final AtomicInteger loaded = new AtomicInteger();
 
   /**
    * @param topic the internal topic, such as {@code __consumer_offsets}
@@ -69,7 +79,8 @@ public final class CoordinatorHost<C extends Coordinator> implements LeadershipL
     if (partition.id().topic().equals(topic)) {
       unload(partition);
       HostedCoordinator<C> coordinator =
-          new HostedCoordinator<>(partition, shard, environment, codecs, newCoordinator);
+          new HostedCoordinator<>(
+              partition, shard, environment, codecs, newCoordinator, this::loaded);
       hosted.put(partition.id().partition(), coordinator);
       coordinator.load();
     }
@@ -79,6 +90,23 @@ public final class CoordinatorHost<C extends Coordinator> implements LeadershipL
   public void onResigned(Partition partition, Shard shard) {
     if (partition.id().topic().equals(topic)) {
       unload(partition);
+    }
+  }
+
+  /** Any ring thread. Notes it for one line about all that are loaded at about the same time. */
+  private void loaded() {
+    if (loaded.getAndIncrement() == 0) {
+      Timer.Timeout _ =
+          environment
+              .timer()
+              .schedule(
+                  REPORT_AFTER_MS,
+                  () ->
+                      LOG.log(
+                          INFO,
+                          "{0}: coordinators of {1} partitions loaded",
+                          topic,
+                          Integer.toString(loaded.getAndSet(0))));
     }
   }
 

@@ -55,21 +55,27 @@ final class HostedCoordinator<C extends Coordinator> implements CoordinatorRunti
   private final Partition partition;
   private final Shard shard;
   private final Environment environment;
+  private final Runnable onLoaded;
   private final RecordIterator records;
   private final RecordBatchBuilder builder = new RecordBatchBuilder();
   private final ArrayDeque<Write> uncommitted = new ArrayDeque<>();
   private final C coordinator;
   private State state = State.LOADING;
 
+  /**
+   * @param onLoaded told when all of the log was replayed
+   */
   HostedCoordinator(
       Partition partition,
       Shard shard,
       Environment environment,
       CompressionCodecs codecs,
-      Function<CoordinatorRuntime, C> newCoordinator) {
+      Function<CoordinatorRuntime, C> newCoordinator,
+      Runnable onLoaded) {
     this.partition = partition;
     this.shard = shard;
     this.environment = environment;
+    this.onLoaded = onLoaded;
     this.records = RecordIterator.readingContents(codecs);
     this.coordinator = newCoordinator.apply(this);
   }
@@ -106,6 +112,7 @@ final class HostedCoordinator<C extends Coordinator> implements CoordinatorRunti
     if (offset >= partition.logEndOffset()) {
       state = State.ACTIVE;
       coordinator.onLoaded();
+      onLoaded.run();
       return;
     }
     try {
@@ -186,13 +193,19 @@ final class HostedCoordinator<C extends Coordinator> implements CoordinatorRunti
     ByteBuffer batch = encode(written, baseOffset, nowMs);
     Write write = new Write(whenDone);
     uncommitted.add(write);
-    shard.appendNow(
-        partition,
-        batch,
-        (short) -1,
-        environment.clock().monotonicNs() + WRITE_TIMEOUT_NS,
-        write,
-        0);
+    try {
+      shard.appendNow(
+          partition,
+          batch,
+          (short) -1,
+          environment.clock().monotonicNs() + WRITE_TIMEOUT_NS,
+          write,
+          0);
+    } catch (RuntimeException failure) {
+      LOG.log(ERROR, "an append of the coordinator of " + partition.id() + " failed", failure);
+      write.end(ErrorCode.UNKNOWN_SERVER_ERROR);
+      return;
+    }
     if (!write.refused) {
       for (int i = 0; i < written.size(); i++) {
         CoordinatorRecord record = written.get(i);
@@ -248,10 +261,14 @@ final class HostedCoordinator<C extends Coordinator> implements CoordinatorRunti
     @Override
     public void onAppended(int index, AppendOutcome outcome, Wakes wakes) {
       refused = !replayed && outcome.error() != ErrorCode.NONE;
-      uncommitted.remove(this);
-      ErrorCode error = inCoordinatorTerms(outcome.error());
-      whenDone.accept(error);
-      followers.forEach(follower -> follower.accept(error));
+      end(inCoordinatorTerms(outcome.error()));
+    }
+
+    private void end(ErrorCode error) {
+      if (uncommitted.remove(this)) {
+        whenDone.accept(error);
+        followers.forEach(follower -> follower.accept(error));
+      }
     }
   }
 }

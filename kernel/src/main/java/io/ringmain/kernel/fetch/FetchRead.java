@@ -25,17 +25,20 @@ import java.util.function.Supplier;
  */
 public final class FetchRead {
   private static final UUID NO_ID = new UUID(0, 0);
+  private static final short FIRST_VERSION_WITH_REPLICA_STATE = 15;
 
   private final FetchSessions.Opened asked;
   private final int minBytes;
   private final int maxBytes;
   private final boolean readCommitted;
+  private final boolean ofReplica;
   private final Replicas replicas;
   private final Supplier<MetadataImage> metadata;
   private final List<FetchResponse.PartitionData> answers = new ArrayList<>();
   private int bytesRead;
   private int failures;
   private boolean diverging;
+  private boolean cutShort;
 
   /**
    * @param maxBytesAllowed {@code fetch.max.bytes} of the broker
@@ -43,6 +46,7 @@ public final class FetchRead {
   public FetchRead(
       FetchSessions.Opened asked,
       FetchRequest request,
+      short version,
       int maxBytesAllowed,
       Replicas replicas,
       Supplier<MetadataImage> metadata) {
@@ -50,32 +54,79 @@ public final class FetchRead {
     this.minBytes = Math.min(request.minBytes(), maxBytesAllowed);
     this.maxBytes = Math.min(request.maxBytes(), maxBytesAllowed);
     this.readCommitted = request.isolationLevel() == 1;
+    this.ofReplica =
+        version < FIRST_VERSION_WITH_REPLICA_STATE
+            ? request.replicaId() >= 0
+            : request.replicaState().replicaId() >= 0;
     this.replicas = replicas;
     this.metadata = metadata;
   }
 
-  /** Reads once, all partitions in turn until the bytes are used up. */
+  /**
+   * Reads once, all partitions in turn until the bytes are used up. If it throws, nothing is held.
+   */
   public void read() {
     answers.clear();
     bytesRead = 0;
     failures = 0;
     diverging = false;
+    cutShort = false;
+    boolean complete = false;
+    try {
+      readAll();
+      complete = true;
+    } finally {
+      if (!complete) {
+        discard();
+        answers.clear();
+      }
+    }
+  }
+
+  private void readAll() {
     for (FetchPartition partition : asked.partitions()) {
       FetchResponse.PartitionData answer = read(partition);
-      if (!readCommitted && answer.errorCode() == 0) {
-        answer.abortedTransactions(null); // None asked for, which is not the same as none found.
+      if (readCommitted && answer.errorCode() == 0) {
+        answer.abortedTransactions(List.of()); // None found, which differs from none asked for.
       }
       bytesRead += answer.records().sizeBytes();
       failures += answer.errorCode() != 0 ? 1 : 0;
       diverging |= answer.errorCode() == 0 && answer.divergingEpoch().endOffset() >= 0;
       answers.add(answer);
     }
+    cutShort = bytesRead < minBytes && endsWithASegment();
+  }
+
+  /**
+   * Whether a read ended only because its segment did. There is more, and has been for long: who
+   * waited for it to grow would wait at the end of every segment. As Kafka has it, that is so where
+   * the fetch offset lies in an older segment than the newest.
+   */
+  private boolean endsWithASegment() {
+    for (int i = 0; i < answers.size(); i++) {
+      FetchResponse.PartitionData answer = answers.get(i);
+      if (answer.records() instanceof SliceRecords records
+          && records.slice().nextOffset() < answer.highWatermark()) {
+        FetchPartition partition = asked.partitions().get(i);
+        Partition found = find(partition.key());
+        if (found != null
+            && partition.fetchOffset() < found.log().segments().getLast().baseOffset()) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private FetchResponse.PartitionData read(FetchPartition partition) {
     Partition found = find(partition.key());
     if (found == null) {
-      return PartitionReads.failed(partition.key().partition(), faultOf(partition.key()));
+      return PartitionReads.failed(partition.key().partition(), faultOf(partition.key()))
+          .abortedTransactions(List.of());
+    }
+    if (ofReplica) {
+      // No partition has another replica yet, so this one is not among them.
+      return PartitionReads.failed(partition.key().partition(), ErrorCode.NOT_LEADER_OR_FOLLOWER);
     }
     int room = Math.max(0, Math.min(partition.maxBytes(), maxBytes - bytesRead));
     return PartitionReads.read(found, partition, room, bytesRead == 0);
@@ -96,7 +147,11 @@ public final class FetchRead {
 
   /** Whether the client wants to hear of this now, without waiting for more. */
   public boolean isEnough() {
-    return failures > 0 || diverging || bytesRead >= minBytes || asked.partitions().isEmpty();
+    return failures > 0
+        || diverging
+        || cutShort
+        || bytesRead >= minBytes
+        || asked.partitions().isEmpty();
   }
 
   /** How many partitions failed in the last read. */

@@ -26,7 +26,7 @@ public final class FetchSession {
     this.id = id;
     this.usesTopicIds = usesTopicIds;
     this.lastUsedNs = nowNs;
-    take(request);
+    take(request, partitions);
   }
 
   public int id() {
@@ -57,7 +57,7 @@ public final class FetchSession {
         partitions.remove(key(topic.topic(), topic.topicId(), partition));
       }
     }
-    take(request);
+    take(request, partitions);
     return true;
   }
 
@@ -75,7 +75,9 @@ public final class FetchSession {
     }
   }
 
-  private void take(FetchRequest request) {
+  /** One that is named twice is served once, as it was named last. */
+  private static void take(
+      FetchRequest request, Map<FetchPartition.Key, FetchPartition> partitions) {
     for (FetchRequest.FetchTopic topic : request.topics()) {
       for (FetchRequest.FetchPartition asked : topic.partitions()) {
         FetchPartition.Key key = key(topic.topic(), topic.topicId(), asked.partition());
@@ -91,13 +93,9 @@ public final class FetchSession {
 
   /** The partitions of a request outside any session. */
   static List<FetchPartition> partitionsOf(FetchRequest request) {
-    List<FetchPartition> all = new ArrayList<>();
-    for (FetchRequest.FetchTopic topic : request.topics()) {
-      for (FetchRequest.FetchPartition asked : topic.partitions()) {
-        all.add(new FetchPartition(key(topic.topic(), topic.topicId(), asked.partition()), asked));
-      }
-    }
-    return all;
+    Map<FetchPartition.Key, FetchPartition> all = new LinkedHashMap<>();
+    take(request, all);
+    return new ArrayList<>(all.values());
   }
 
   private static FetchPartition.Key key(String topic, UUID topicId, int partition) {

@@ -10,14 +10,14 @@ import io.ringmain.spi.storage.LeaderEpochEnd;
 import io.ringmain.spi.storage.LogSlice;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.LongPredicate;
 
 /**
  * Finds the offset that belongs to a time. The storage finds the record batch, and a look inside it
  * the record. Any thread; keeps nothing.
  */
 public final class OffsetLookup {
-  private static final int LOOKED_AT_BYTES = 1 << 20;
+  /** How much of the log is looked at in one piece, where one batch does not do. */
+  private static final int LOOK_BYTES = 1 << 20;
 
   private final CompressionCodecs codecs;
 
@@ -40,7 +40,7 @@ public final class OffsetLookup {
     OptionalLong batch = partition.log().batchAtOrAfter(timestamp);
     return batch.isEmpty()
         ? Optional.empty()
-        : firstFrom(partition, batch.getAsLong(), candidate -> candidate >= timestamp);
+        : walk(partition, batch.getAsLong(), timestamp, Walk.TO_FIRST);
   }
 
   /** The first committed record with the largest timestamp of all. */
@@ -49,72 +49,81 @@ public final class OffsetLookup {
     if (batch.isEmpty()) {
       return Optional.empty();
     }
-    try (LogSlice slice = partition.read(batch.getAsLong(), 0, true)) {
-      if (slice.sizeBytes() == 0) {
-        return Optional.empty();
+    long logStartOffset = partition.logStartOffset();
+    if (batch.getAsLong() >= logStartOffset) {
+      Optional<Found> found =
+          walk(partition, batch.getAsLong(), Long.MIN_VALUE, Walk.ONE_BATCH);
+      if (found.isPresent() || batch.getAsLong() >= partition.highWatermark()) {
+        return found;
       }
-      RecordBatchView view = new RecordBatchView().wrap(slice.buffer(), 0);
-      long largest = view.recordsCount() > 0 ? view.maxTimestamp() : largestOfRecords(partition);
-      return firstFrom(partition, batch.getAsLong(), candidate -> candidate >= largest)
-          .or(() -> firstFrom(partition, partition.logStartOffset(), c -> c >= largest));
     }
+    // The log start cuts through that batch, or compaction has left no more of it than the header:
+    // its largest timestamp may be gone, and any batch may have the largest that is left.
+    return walk(partition, logStartOffset, Long.MIN_VALUE, Walk.TO_END);
   }
 
-  /** For the rare log whose largest timestamp is that of a batch which compaction has emptied. */
-  private static long largestOfRecords(Partition partition) {
+  /** How far to look. */
+  private enum Walk {
+    /** The largest timestamp of one batch. */
+    ONE_BATCH,
+    /** Until a record has the timestamp asked for. */
+    TO_FIRST,
+    /** The largest timestamp of all. */
+    TO_END
+  }
+
+  /**
+   * Looks at committed records from a batch on. As a rule the first batch has what is looked for;
+   * where records below the log start had it, batches after it are passed over by their headers.
+   */
+  private Optional<Found> walk(Partition partition, long baseOffset, long atLeast, Walk walk) {
+    long logStartOffset = partition.logStartOffset();
+    long offset = Math.max(baseOffset, logStartOffset);
+    Optional<Found> best = Optional.empty();
     RecordBatches batches = new RecordBatches();
-    long largest = RecordBatchView.NO_TIMESTAMP;
-    long offset = partition.logStartOffset();
     while (offset < partition.highWatermark()) {
-      try (LogSlice slice = partition.read(offset, LOOKED_AT_BYTES, true)) {
+      try (LogSlice slice = partition.read(offset, LOOK_BYTES, true)) {
         batches.wrap(slice.buffer());
         while (batches.next()) {
-          if (batches.current().recordsCount() > 0) {
-            largest = Math.max(largest, batches.current().maxTimestamp());
+          long wanted = best.isEmpty() ? atLeast : best.get().timestamp() + 1;
+          if (batches.current().maxTimestamp() >= wanted) {
+            Optional<Found> better = bestIn(batches.current(), logStartOffset, wanted, walk);
+            best = better.isPresent() ? better : best;
+          }
+          if (walk == Walk.ONE_BATCH || (walk == Walk.TO_FIRST && best.isPresent())) {
+            return best;
           }
         }
-        if (slice.sizeBytes() == 0) {
-          break;
+        if (slice.nextOffset() <= offset) {
+          return best; // What follows lies above the high watermark.
         }
         offset = slice.nextOffset();
       }
     }
-    return largest;
+    return best;
   }
 
-  private Optional<Found> firstFrom(Partition partition, long baseOffset, LongPredicate matches) {
-    long offset = baseOffset;
-    while (offset < partition.highWatermark()) {
-      try (LogSlice slice = partition.read(offset, 0, true)) {
-        Optional<Found> found = firstIn(slice, matches);
-        if (found.isPresent() || slice.sizeBytes() == 0) {
-          return found;
-        }
-        offset = slice.nextOffset();
-      }
-    }
-    return Optional.empty();
-  }
-
-  private Optional<Found> firstIn(LogSlice slice, LongPredicate matches) {
-    RecordBatches batches = new RecordBatches().wrap(slice.buffer());
-    if (!batches.next()) {
-      return Optional.empty(); // It lies above the high watermark.
-    }
-    RecordBatchView batch = batches.current();
-    if (!matches.test(batch.maxTimestamp())) {
-      return Optional.empty();
-    }
+  /** The first record with at least this timestamp, or of those the first with the largest. */
+  private Optional<Found> bestIn(
+      RecordBatchView batch, long logStartOffset, long atLeast, Walk walk) {
+    Optional<Found> best = Optional.empty();
+    long wanted = atLeast;
     try (RecordIterator records = RecordIterator.skippingContents(codecs).wrap(batch)) {
       while (records.next()) {
         RecordView candidate = records.current();
-        if (matches.test(candidate.timestamp())) {
-          return Optional.of(
-              new Found(candidate.offset(), candidate.timestamp(), batch.partitionLeaderEpoch()));
+        if (candidate.offset() >= logStartOffset && candidate.timestamp() >= wanted) {
+          best =
+              Optional.of(
+                  new Found(
+                      candidate.offset(), candidate.timestamp(), batch.partitionLeaderEpoch()));
+          if (walk == Walk.TO_FIRST) {
+            return best;
+          }
+          wanted = candidate.timestamp() + 1;
         }
       }
     }
-    return Optional.empty();
+    return best;
   }
 
   /** The leader epoch in which the record at an offset was, or will be, appended; −1 if unknown. */

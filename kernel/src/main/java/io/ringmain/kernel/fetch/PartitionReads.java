@@ -13,20 +13,22 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** Reads from one partition for one fetch. Any thread; keeps nothing. */
-final class PartitionReads {
+public final class PartitionReads {
   private static final Records NO_RECORDS = new BufferRecords(ByteBuffer.allocate(0));
   private static final long UNKNOWN_OFFSET = -1;
   private static final int NO_LEADER_EPOCH = -1;
 
   private PartitionReads() {}
 
-  static FetchResponse.PartitionData failed(int partition, ErrorCode error) {
+  /** An answer that tells of an error and nothing else. */
+  public static FetchResponse.PartitionData failed(int partition, ErrorCode error) {
     return new FetchResponse.PartitionData()
         .partitionIndex(partition)
         .errorCode(error.id())
         .highWatermark(UNKNOWN_OFFSET)
         .lastStableOffset(UNKNOWN_OFFSET)
         .logStartOffset(UNKNOWN_OFFSET)
+        .abortedTransactions(null)
         .records(NO_RECORDS);
   }
 
@@ -39,7 +41,9 @@ final class PartitionReads {
   static FetchResponse.PartitionData read(
       Partition partition, FetchPartition asked, int maxBytes, boolean atLeastOneBatch) {
     int number = asked.key().partition();
-    ErrorCode fence = leaderEpochFault(partition.leaderEpoch(), asked.currentLeaderEpoch());
+    ErrorCode fence =
+        leaderEpochFault(
+            partition.leaderEpoch(), Math.max(NO_LEADER_EPOCH, asked.currentLeaderEpoch()));
     if (fence != ErrorCode.NONE) {
       return failed(number, fence);
     }
@@ -50,6 +54,7 @@ final class PartitionReads {
             .highWatermark(highWatermark)
             .lastStableOffset(partition.lastStableOffset())
             .logStartOffset(partition.logStartOffset())
+            .abortedTransactions(null)
             .records(NO_RECORDS);
     if (asked.lastFetchedEpoch() != NO_LEADER_EPOCH) {
       Optional<LeaderEpochEnd> end = partition.endOfLeaderEpoch(asked.lastFetchedEpoch());
@@ -84,8 +89,12 @@ final class PartitionReads {
     return NO_RECORDS;
   }
 
-  /** KIP-320: a client that knows of another leader epoch than we do must not be served. */
-  static ErrorCode leaderEpochFault(int leaderEpoch, int asked) {
+  /**
+   * KIP-320: a client that knows of another leader epoch than we do must not be served.
+   *
+   * @param asked the client's leader epoch; −1 if it knows none
+   */
+  public static ErrorCode leaderEpochFault(int leaderEpoch, int asked) {
     if (leaderEpoch == Partition.NOT_LEADER) {
       return ErrorCode.NOT_LEADER_OR_FOLLOWER;
     }

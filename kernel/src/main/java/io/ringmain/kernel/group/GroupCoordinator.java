@@ -1,6 +1,6 @@
 package io.ringmain.kernel.group;
 
-import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.DEBUG;
 
 import io.ringmain.kernel.coordinator.Coordinator;
 import io.ringmain.kernel.coordinator.CoordinatorRuntime;
@@ -95,7 +95,7 @@ public final class GroupCoordinator implements Coordinator {
     context.ledger().groups().forEach(this::revive);
     context.ledger().offsets().groups().forEach(context::groupOrNew);
     GroupLog.log(
-        INFO,
+        DEBUG,
         "*",
         () -> context.groups().size() + " loaded from partition " + context.runtime().partition());
     for (ClassicGroup group : List.copyOf(context.groups().values())) {

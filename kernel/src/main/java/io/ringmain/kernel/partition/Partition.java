@@ -201,7 +201,10 @@ public final class Partition {
     if (fault == ErrorCode.DUPLICATE_SEQUENCE_NUMBER) {
       long baseOffset = producers.offsetOfDuplicate(batch);
       scratch.appended(
-          baseOffset, baseOffset + batch.lastOffsetDelta(), AppendOutcome.NONE, logStartOffset());
+          baseOffset,
+          baseOffset + batch.lastOffsetDelta(),
+          producers.timestampOfDuplicate(batch),
+          logStartOffset());
     } else if (fault != ErrorCode.NONE) {
       completion.onAppended(index, scratch.refused(fault, producers.describe(batch)), wakes);
       return;

@@ -64,12 +64,23 @@ final class ProducerState {
 
   /** Base offset of the remembered batch with exactly these sequences, or −1. */
   long baseOffsetOf(int firstSequence, int lastSequence) {
+    int i = indexOf(firstSequence, lastSequence);
+    return i < 0 ? AppendOutcome.NONE : lastOffsets[i] - distance(firstSequence, lastSequence);
+  }
+
+  /** Largest timestamp of the remembered batch with exactly these sequences, or −1. */
+  long timestampOf(int firstSequence, int lastSequence) {
+    int i = indexOf(firstSequence, lastSequence);
+    return i < 0 ? AppendOutcome.NONE : timestampsMs[i];
+  }
+
+  private int indexOf(int firstSequence, int lastSequence) {
     for (int i = 0; i < remembered; i++) {
       if (firstSequences[i] == firstSequence && lastSequences[i] == lastSequence) {
-        return lastOffsets[i] - distance(firstSequence, lastSequence);
+        return i;
       }
     }
-    return AppendOutcome.NONE;
+    return -1;
   }
 
   /** Takes a batch that was appended. A greater producer epoch forgets what went before it. */

@@ -51,6 +51,11 @@ final class ProducerStates {
     return table.find(batch.producerId()).baseOffsetOf(batch.baseSequence(), batch.lastSequence());
   }
 
+  /** The timestamp that a repeated batch got when it was appended, its largest. */
+  long timestampOfDuplicate(RecordBatchView batch) {
+    return table.find(batch.producerId()).timestampOf(batch.baseSequence(), batch.lastSequence());
+  }
+
   /** Words for the client about a batch that {@link #check} refused. */
   String describe(RecordBatchView batch) {
     ProducerState producer = table.find(batch.producerId());
@@ -87,9 +92,12 @@ final class ProducerStates {
     return producer;
   }
 
-  /** Forgets producers without a batch since {@code sinceMs}. */
+  /**
+   * Forgets producers without a batch since {@code sinceMs}. As in Kafka the largest timestamp in
+   * their latest batch counts, which is the broker's clock only where the topic stamps at append.
+   */
   void expire(long sinceMs) {
-    table.retain(producer -> producer.lastActiveMs() >= sinceMs);
+    table.retain(producer -> producer.lastActiveMs() > sinceMs);
   }
 
   List<ProducerState> all() {

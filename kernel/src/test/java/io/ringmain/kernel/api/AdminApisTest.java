@@ -13,9 +13,7 @@ import io.ringmain.kernel.metadata.ConfigResource;
 import io.ringmain.kernel.metadata.DynamicBrokerConfig;
 import io.ringmain.kernel.metadata.SimulatedThreads;
 import io.ringmain.kernel.metadata.StubStore;
-import io.ringmain.kernel.partition.Wakeable;
 import io.ringmain.protocol.ApiMessage;
-import io.ringmain.protocol.ByteBufferWriter;
 import io.ringmain.protocol.ErrorCode;
 import io.ringmain.protocol.message.AlterConfigsRequest;
 import io.ringmain.protocol.message.AlterConfigsResponse;
@@ -69,61 +67,11 @@ class AdminApisTest {
     threads.settle();
   }
 
-  /** Encodes what it is given, as the dispatcher would. */
-  private record Context(short apiVersion, List<ApiMessage> responses) implements RequestContext {
-    @Override
-    public String clientId() {
-      return "test";
-    }
-
-    @Override
-    public String clientHost() {
-      return "127.0.0.1";
-    }
-
-    @Override
-    public String listener() {
-      return "CLIENT";
-    }
-
-    @Override
-    public Wakeable finish(ApiMessage response) {
-      throw new UnsupportedOperationException("these APIs answer one request at a time");
-    }
-
-    @Override
-    public Wakeable finishWithoutResponse() {
-      throw new UnsupportedOperationException("these APIs always respond");
-    }
-
-    @Override
-    public boolean isAbandoned() {
-      return false;
-    }
-
-    @Override
-    public void closeConnection(String reason) {
-      throw new UnsupportedOperationException("these APIs close no connection");
-    }
-
-    @Override
-    public Wakeable continueOnWake(Runnable next) {
-      throw new UnsupportedOperationException("these APIs wait for no partition");
-    }
-
-    @Override
-    public void respond(ApiMessage response) {
-      ByteBufferWriter.encode(response, apiVersion);
-      responses.add(response);
-    }
-  }
-
   private <Q extends ApiMessage> ApiMessage ask(RequestHandler<Q> handler, Q request, int version) {
-    Context context = new Context((short) version, new ArrayList<>());
+    RecordedRequest context = RecordedRequest.of(version);
     handler.handle(context, request);
     threads.settle();
-    assertEquals(1, context.responses.size());
-    return context.responses.getFirst();
+    return context.answer(ApiMessage.class);
   }
 
   private CreateTopicsResponse createTopics(CreatableTopic... topics) {
@@ -262,14 +210,14 @@ class AdminApisTest {
   @Test
   void operationsTimeOut() {
     broker.session.cutOff = true;
-    Context context = new Context((short) 7, new ArrayList<>());
+    RecordedRequest context = RecordedRequest.of(7);
     new CreateTopicsHandler(calls, config)
         .handle(
             context, new CreateTopicsRequest().topics(List.of(topic("a", 1, 1))).timeoutMs(500));
     threads.pass(400);
-    assertEquals(0, context.responses.size());
+    assertFalse(context.isAnswered());
     threads.pass(200);
-    CreateTopicsResponse response = (CreateTopicsResponse) context.responses.getFirst();
+    CreateTopicsResponse response = context.answer(CreateTopicsResponse.class);
     assertEquals(ErrorCode.REQUEST_TIMED_OUT.id(), response.topics().getFirst().errorCode());
   }
 
@@ -398,21 +346,21 @@ class AdminApisTest {
   @Test
   void newTopicsAreToldOfWhenTheirPartitionsAreOpen() {
     opened = new CompletableFuture<>();
-    Context creation = new Context((short) 7, new ArrayList<>());
+    RecordedRequest creation = RecordedRequest.of(7);
     CreateTopicsRequest create =
         new CreateTopicsRequest().topics(List.of(topic("a", 1, 1))).timeoutMs(60_000);
     new CreateTopicsHandler(calls, config).handle(creation, create);
-    Context lookup = new Context((short) 12, new ArrayList<>());
+    RecordedRequest lookup = RecordedRequest.of(12);
     TopicCreator creator = new TopicCreator(broker.controller, config);
     new MetadataHandler(broker.images, creator, config, threads, () -> opened)
         .handle(lookup, named("b"));
     threads.settle();
     assertEquals(2, broker.image().topicCount());
-    assertEquals(List.of(), creation.responses);
-    assertEquals(List.of(), lookup.responses);
+    assertFalse(creation.isAnswered());
+    assertFalse(lookup.isAnswered());
     opened.complete(null);
-    assertEquals(1, creation.responses.size());
-    assertEquals(1, lookup.responses.size());
+    assertTrue(creation.isAnswered());
+    assertTrue(lookup.isAnswered());
   }
 
   @Test

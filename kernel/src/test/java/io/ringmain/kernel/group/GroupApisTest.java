@@ -1,9 +1,9 @@
 package io.ringmain.kernel.group;
 
+import static io.ringmain.kernel.api.RecordedRequest.ask;
 import static io.ringmain.kernel.group.GroupFixture.GROUP;
 import static io.ringmain.kernel.group.GroupFixture.TOPIC;
 import static io.ringmain.kernel.group.GroupFixture.assertError;
-import static io.ringmain.kernel.group.RecordedRequest.ask;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +17,7 @@ import io.ringmain.kernel.api.ListGroupsHandler;
 import io.ringmain.kernel.api.OffsetCommitHandler;
 import io.ringmain.kernel.api.OffsetDeleteHandler;
 import io.ringmain.kernel.api.OffsetFetchHandler;
+import io.ringmain.kernel.api.RecordedRequest;
 import io.ringmain.kernel.api.SyncGroupHandler;
 import io.ringmain.protocol.ErrorCode;
 import io.ringmain.protocol.message.DeleteGroupsRequest;

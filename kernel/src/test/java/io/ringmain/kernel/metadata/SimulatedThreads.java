@@ -8,6 +8,8 @@ import io.ringmain.kernel.env.RingFactory;
 import io.ringmain.kernel.env.Timer;
 import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
@@ -89,30 +91,40 @@ public final class SimulatedThreads implements Clock, Timer, RingFactory {
   @Override
   public <E> Ring<E> create(
       String name, int slots, Supplier<E> newEvent, RingConsumer<E> consumer) {
-    return new SimulatedRing<>(consumer);
+    return new SimulatedRing<>(slots, newEvent, consumer);
   }
 
-  /** A ring for tasks only. */
+  /** A ring whose events and tasks run in the order given, each as a batch of its own. */
   private final class SimulatedRing<E> implements Ring<E> {
+    private final int slots;
+    private final Supplier<E> newEvent;
     private final RingConsumer<E> consumer;
+    private final Map<Long, E> claimed = new HashMap<>();
+    private long nextSequence;
 
-    SimulatedRing(RingConsumer<E> consumer) {
+    SimulatedRing(int slots, Supplier<E> newEvent, RingConsumer<E> consumer) {
+      this.slots = slots;
+      this.newEvent = newEvent;
       this.consumer = consumer;
     }
 
     @Override
     public long tryClaim() {
-      return FULL;
+      if (claimed.size() == slots) {
+        return FULL;
+      }
+      claimed.put(nextSequence, newEvent.get());
+      return nextSequence++;
     }
 
     @Override
     public E eventAt(long ringSequence) {
-      throw new UnsupportedOperationException("the ring is for tasks");
+      return claimed.get(ringSequence);
     }
 
     @Override
     public void publish(long ringSequence) {
-      throw new UnsupportedOperationException("the ring is for tasks");
+      execute(() -> consumer.onEvent(claimed.remove(ringSequence)));
     }
 
     @Override

@@ -17,7 +17,8 @@ final class PartitionFixture {
   static final short NONE = 0;
 
   /** An {@link AppendOutcome} that can be kept. */
-  record Outcome(ErrorCode error, String message, long baseOffset, long lastOffset) {}
+  record Outcome(
+      ErrorCode error, String message, long baseOffset, long lastOffset, long logAppendTimeMs) {}
 
   final StubLog log;
   final Partition partition;
@@ -105,7 +106,11 @@ final class PartitionFixture {
         outcomes.put(
             index,
             new Outcome(
-                outcome.error(), outcome.message(), outcome.baseOffset(), outcome.lastOffset()));
+                outcome.error(),
+                outcome.message(),
+                outcome.baseOffset(),
+                outcome.lastOffset(),
+                outcome.logAppendTimeMs()));
     if (before != null) {
       throw new AssertionError("append " + index + " was answered twice");
     }

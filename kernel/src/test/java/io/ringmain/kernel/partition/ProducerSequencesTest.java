@@ -167,10 +167,25 @@ class ProducerSequencesTest {
   @Test
   void aProducerLongSilentIsForgotten() {
     produce(7, 0, 0, 1);
-    fixture.partition.retain(Batches.TIMESTAMP + 100, 100);
+    fixture.partition.retain(Batches.TIMESTAMP + 99, 100);
     assertEquals(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER, produce(7, 0, 9, 1).error());
-    fixture.partition.retain(Batches.TIMESTAMP + 101, 100);
+    fixture.partition.retain(Batches.TIMESTAMP + 100, 100);
     assertEquals(1, produce(7, 0, 9, 1).baseOffset());
+  }
+
+  /** As Kafka has it: a producer that writes old timestamps is forgotten at the next look. */
+  @Test
+  void theTimestampOfItsBatchSaysHowLongAProducerWasSilent() {
+    produce(7, 0, 0, 1);
+    fixture.partition.retain(Batches.TIMESTAMP + 86_400_000, 86_400_000);
+    assertEquals(ErrorCode.NONE, produce(7, 0, 9, 1).error());
+  }
+
+  @Test
+  void aRepeatedBatchIsAnsweredWithItsTimestamp() {
+    produce(7, 0, 0, 3);
+    produce(7, 0, 3, 1);
+    assertEquals(Batches.TIMESTAMP + 2, produce(7, 0, 0, 3).logAppendTimeMs());
   }
 
   @Test

@@ -103,14 +103,16 @@ class ShardTest {
       assertTrue(tryAppend(partition, completion, i));
     }
     assertFalse(tryAppend(partition, completion, 99));
-    BlockingQueue<Boolean> room = new LinkedBlockingQueue<>();
-    Thread waiter =
-        Thread.ofPlatform()
-            .start(
-                () -> shard.whenThereIsRoom(() -> room.add(tryAppend(partition, completion, 4))));
+    shard.whenThereIsRoom(
+        new Wakeable() {
+          @Override
+          public void wake() {
+            if (!tryAppend(partition, completion, SLOTS)) {
+              shard.whenThereIsRoom(this);
+            }
+          }
+        });
     goOn.countDown();
-    waiter.join();
-    assertTrue(room.take());
     for (int i = 0; i <= SLOTS; i++) {
       assertEquals(new Answer(i, ErrorCode.NONE, i), answers.take());
     }

@@ -11,6 +11,7 @@ import com.lmax.disruptor.dsl.Disruptor;
 import com.lmax.disruptor.dsl.ProducerType;
 import io.ringmain.kernel.env.Ring;
 import io.ringmain.kernel.env.RingConsumer;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -80,21 +81,18 @@ final class DisruptorRing<E> implements Ring<E> {
   }
 
   /**
-   * Makes sure that a batch ends after now, since then tasks are run. A full ring is being
-   * consumed, so a slot is free very soon, and to wait for it is safe but for the consumer itself,
-   * which need not: its batch, or the events that fill the ring, end later.
+   * Makes sure that a batch ends after now, since then tasks are run. Where the ring is full, that
+   * is sure without a poke: the events that fill it have not been given back, the consumer gives
+   * slots back before it looks for tasks, and the task was there before we looked for a slot. So
+   * nobody waits here, which two full rings that hand each other tasks would do for ever.
    */
   private void poke() {
+    VarHandle.fullFence(); // The task is seen by whoever gives a slot back after our look.
     long ringSequence = tryClaim();
-    while (ringSequence == FULL) {
-      if (!poked.get() || onRingThread()) {
-        return;
-      }
-      Thread.onSpinWait();
-      ringSequence = tryClaim();
+    if (ringSequence != FULL) {
+      buffer.get(ringSequence).poke = true;
+      buffer.publish(ringSequence);
     }
-    buffer.get(ringSequence).poke = true;
-    buffer.publish(ringSequence);
   }
 
   @Override
@@ -174,7 +172,7 @@ final class DisruptorRing<E> implements Ring<E> {
 
     /** Those given so far; what they give in turn waits until further events had their turn. */
     private void runTasks() {
-      poked.set(false);
+      poked.set(false); // A full fence between giving slots back and looking for tasks.
       for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
         due.add(task);
       }

@@ -100,6 +100,17 @@ class DisruptorRingTest {
     }
   }
 
+  /** Two full rings whose tasks hand each other tasks would wait for each other for ever. */
+  @Test
+  void whoGivesATaskToAFullRingDoesNotWait() throws InterruptedException {
+    fill();
+    CountDownLatch ran = new CountDownLatch(1);
+    ring.execute(ran::countDown);
+    recorder.goOn.countDown();
+    awaitLatch(ran);
+    assertEquals(0, ran.getCount());
+  }
+
   @Test
   void consumesInOrderFromOneThread() throws InterruptedException {
     int count = 10_000;
