@@ -143,7 +143,10 @@ final class HostedCoordinator<C extends Coordinator> implements CoordinatorRunti
         RecordView view = walk.current();
         if (view.hasKey()) {
           coordinator.replay(
-              view.offset(), view.timestamp(), view.key(), Optional.ofNullable(view.value()));
+              view.offset(),
+              view.timestamp(),
+              view.key(),
+              view.hasValue() ? Optional.of(view.value()) : Optional.empty());
         }
       }
     } catch (InvalidRecordsException invalid) {

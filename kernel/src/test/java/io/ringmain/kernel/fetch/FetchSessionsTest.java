@@ -92,6 +92,7 @@ class FetchSessionsTest {
   @Test
   void nobodyLosesASessionInUseToAnother() {
     int first = open(request(0, 0, 1)).sessionId();
+    nowNs++;
     open(request(0, 0, 1));
     assertEquals(FetchSessions.NO_SESSION, open(request(0, 0, 1)).sessionId());
     nowNs += 3 * MINUTE_NS;
