@@ -51,8 +51,7 @@ public final class OffsetLookup {
     }
     long logStartOffset = partition.logStartOffset();
     if (batch.getAsLong() >= logStartOffset) {
-      Optional<Found> found =
-          walk(partition, batch.getAsLong(), Long.MIN_VALUE, Walk.ONE_BATCH);
+      Optional<Found> found = walk(partition, batch.getAsLong(), Long.MIN_VALUE, Walk.ONE_BATCH);
       if (found.isPresent() || batch.getAsLong() >= partition.highWatermark()) {
         return found;
       }
