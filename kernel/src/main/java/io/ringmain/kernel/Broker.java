@@ -266,7 +266,8 @@ public final class Broker implements AutoCloseable {
     Optional<UUID> first = Optional.empty();
     for (Path directory : config.logDirs()) {
       MetaProperties claimed =
-          MetaProperties.claim(directory, config.nodeId(), environment.random());
+          MetaProperties.claim(
+              directory, config.nodeId(), environment.random(), environment.files());
       first = first.or(() -> Optional.of(claimed.directoryId()));
     }
     return first.orElseThrow();
@@ -276,8 +277,9 @@ public final class Broker implements AutoCloseable {
   private void joinCluster(String clusterId) {
     try {
       for (Path directory : config.logDirs()) {
-        MetaProperties.claim(directory, config.nodeId(), environment.random())
-            .join(directory, clusterId);
+        MetaProperties.claim(
+                directory, config.nodeId(), environment.random(), environment.files())
+            .join(directory, clusterId, environment.files());
       }
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);

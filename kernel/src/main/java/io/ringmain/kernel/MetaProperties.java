@@ -1,22 +1,18 @@
 package io.ringmain.kernel;
 
+import io.ringmain.kernel.env.SmallFiles;
 import io.ringmain.protocol.KafkaUuid;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.io.StringWriter;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 
 /**
  * The file {@code meta.properties} in each log directory: which broker of which cluster it belongs
@@ -48,38 +44,34 @@ record MetaProperties(int nodeId, UUID directoryId, Optional<String> clusterId) 
    * @throws IOException if it belongs to another broker, holds something else, cannot be
    *     understood, read or written
    */
-  static MetaProperties claim(Path directory, int nodeId, RandomGenerator random)
-      throws IOException {
+  static MetaProperties claim(
+      Path directory, int nodeId, RandomGenerator random, SmallFiles files) throws IOException {
     try {
-      return claimed(directory, nodeId, random);
+      return claimed(directory, nodeId, random, files);
     } catch (FileSystemException unusable) {
       throw new IOException(
-          "log.dirs: %s cannot be used: %s".formatted(directory, reason(directory, unusable)),
-          unusable);
+          "log.dirs: %s cannot be used: %s".formatted(directory, reason(unusable)), unusable);
     }
   }
 
-  private static String reason(Path directory, FileSystemException unusable) {
-    if (Files.exists(directory) && !Files.isDirectory(directory)) {
-      return "not a directory";
-    }
+  private static String reason(FileSystemException unusable) {
     return unusable.getReason() != null
         ? unusable.getReason()
         : unusable.getClass().getSimpleName() + " " + unusable.getFile();
   }
 
-  private static MetaProperties claimed(Path directory, int nodeId, RandomGenerator random)
-      throws IOException {
+  private static MetaProperties claimed(
+      Path directory, int nodeId, RandomGenerator random, SmallFiles files) throws IOException {
     Path file = directory.resolve(FILE_NAME);
-    if (!Files.exists(file)) {
-      Files.createDirectories(directory);
-      checkEmpty(directory);
+    Optional<String> content = contentOf(file, files);
+    if (content.isEmpty()) {
+      checkEmpty(directory, files);
       UUID directoryId = new UUID(random.nextLong(), random.nextLong());
       MetaProperties fresh = new MetaProperties(nodeId, directoryId, Optional.empty());
-      fresh.write(file);
+      fresh.write(file, files);
       return fresh;
     }
-    MetaProperties found = read(file);
+    MetaProperties found = parse(file, content.get());
     if (found.nodeId != nodeId) {
       throw new IOException(
           "%s belongs to broker %d, and this is broker %d: change node.id or log.dirs"
@@ -92,18 +84,13 @@ record MetaProperties(int nodeId, UUID directoryId, Optional<String> clusterId) 
    * Logs among somebody's files might take the name of one, or be taken for rubbish; and a log
    * directory that has lost its file may be anybody's.
    */
-  private static void checkEmpty(Path directory) throws IOException {
-    List<String> others;
-    try (Stream<Path> files = Files.list(directory)) {
-      others =
-          files
-              .map(file -> file.getFileName().toString())
-              .filter(name -> !name.startsWith(".") && !name.startsWith(FILE_NAME))
-              .filter(name -> !name.equals(LOST_AND_FOUND))
-              .sorted()
-              .limit(NAMED_FILES)
-              .toList();
-    }
+  private static void checkEmpty(Path directory, SmallFiles files) throws IOException {
+    List<String> others =
+        files.namesIn(directory).stream()
+            .filter(name -> !name.startsWith(".") && !name.startsWith(FILE_NAME))
+            .filter(name -> !name.equals(LOST_AND_FOUND))
+            .limit(NAMED_FILES)
+            .toList();
     if (!others.isEmpty()) {
       throw new IOException(
           "log.dirs: %s holds %s and no %s, so it is no log directory; allowed: an empty folder"
@@ -116,7 +103,8 @@ record MetaProperties(int nodeId, UUID directoryId, Optional<String> clusterId) 
    *
    * @throws IOException if the directory belongs to another cluster, or cannot be written
    */
-  MetaProperties join(Path directory, String joinedClusterId) throws IOException {
+  MetaProperties join(Path directory, String joinedClusterId, SmallFiles files)
+      throws IOException {
     if (clusterId.isPresent()) {
       if (!clusterId.get().equals(joinedClusterId)) {
         throw new IOException(
@@ -126,16 +114,29 @@ record MetaProperties(int nodeId, UUID directoryId, Optional<String> clusterId) 
       return this;
     }
     MetaProperties joined = new MetaProperties(nodeId, directoryId, Optional.of(joinedClusterId));
-    joined.write(directory.resolve(FILE_NAME));
+    joined.write(directory.resolve(FILE_NAME), files);
     return joined;
   }
 
-  private static MetaProperties read(Path file) throws IOException {
+  private static Optional<String> contentOf(Path file, SmallFiles files) throws IOException {
+    try {
+      return files.read(file);
+    } catch (CharacterCodingException malformed) {
+      throw notProperties(file, malformed);
+    }
+  }
+
+  private static IOException notProperties(Path file, Exception malformed) {
+    return new IOException(
+        file + " cannot be understood: it is not a properties file", malformed);
+  }
+
+  private static MetaProperties parse(Path file, String content) throws IOException {
     Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file)) {
-      properties.load(reader);
-    } catch (CharacterCodingException | IllegalArgumentException malformed) {
-      throw new IOException(file + " cannot be understood: it is not a properties file", malformed);
+    try {
+      properties.load(new StringReader(content));
+    } catch (IllegalArgumentException malformed) {
+      throw notProperties(file, malformed);
     }
     // A directory that Kafka made in its ZooKeeper mode has the number under its older name.
     String nodeId = properties.getProperty("node.id", properties.getProperty("broker.id", ""));
@@ -154,7 +155,7 @@ record MetaProperties(int nodeId, UUID directoryId, Optional<String> clusterId) 
     }
   }
 
-  private void write(Path file) throws IOException {
+  private void write(Path file, SmallFiles files) throws IOException {
     Properties properties = new Properties();
     properties.setProperty("version", VERSION);
     properties.setProperty("node.id", Integer.toString(nodeId));
@@ -162,12 +163,6 @@ record MetaProperties(int nodeId, UUID directoryId, Optional<String> clusterId) 
     clusterId.ifPresent(id -> properties.setProperty("cluster.id", id));
     StringWriter text = new StringWriter();
     properties.store(text, null);
-    Path temporary = file.resolveSibling(FILE_NAME + ".tmp");
-    Files.writeString(temporary, text.toString());
-    try (FileChannel written = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-      written.force(true);
-    }
-    Files.move(
-        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    files.write(file, text.toString());
   }
 }

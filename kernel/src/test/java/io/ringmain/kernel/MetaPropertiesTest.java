@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringmain.kernel.env.SmallFiles;
+import io.ringmain.kernel.env.system.DiskFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,11 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MetaPropertiesTest {
   private static final RandomGenerator RANDOM = new Random(1);
+  private static final SmallFiles FILES = new DiskFiles();
 
   @TempDir private Path folder;
 
   private MetaProperties claim(int nodeId) throws IOException {
-    return MetaProperties.claim(folder, nodeId, RANDOM);
+    return MetaProperties.claim(folder, nodeId, RANDOM, FILES);
   }
 
   private void write(String text) throws IOException {
@@ -33,7 +36,7 @@ class MetaPropertiesTest {
   void keepsWhatItWasGivenFirst() throws IOException {
     MetaProperties fresh = claim(3);
     assertEquals(Optional.empty(), fresh.clusterId());
-    fresh.join(folder, "cluster-a");
+    fresh.join(folder, "cluster-a", FILES);
     MetaProperties again = claim(3);
     assertEquals(fresh.directoryId(), again.directoryId());
     assertEquals(Optional.of("cluster-a"), again.clusterId());
@@ -48,9 +51,9 @@ class MetaPropertiesTest {
 
   @Test
   void namesBothClustersWhenTheDirectoryIsOfAnother() throws IOException {
-    claim(3).join(folder, "a");
+    claim(3).join(folder, "a", FILES);
     MetaProperties found = claim(3);
-    String reason = assertThrows(IOException.class, () -> found.join(folder, "b")).getMessage();
+    String reason = assertThrows(IOException.class, () -> found.join(folder, "b", FILES)).getMessage();
     assertTrue(reason.contains("belongs to cluster a, and this is cluster b"), reason);
   }
 
@@ -80,7 +83,7 @@ class MetaPropertiesTest {
     Path file = Files.createFile(folder.resolve("file"));
     for (Path path : List.of(file, file.resolve("below"))) {
       IOException refused =
-          assertThrows(IOException.class, () -> MetaProperties.claim(path, 1, RANDOM));
+          assertThrows(IOException.class, () -> MetaProperties.claim(path, 1, RANDOM, FILES));
       String reason = refused.getMessage();
       assertTrue(reason.startsWith("log.dirs: " + path + " cannot be used: "), reason);
       assertTrue(reason.toLowerCase(Locale.ROOT).endsWith("not a directory"), reason);

@@ -43,6 +43,7 @@ final class Rules {
           SplittableRandom.class.getName(),
           SecureRandom.class.getName(),
           ThreadLocalRandom.class.getName(),
+          "java.nio.file.Files",
           Executors.class.getName(),
           ForkJoinPool.class.getName(),
           LockSupport.class.getName(),

@@ -11,6 +11,7 @@ import java.util.random.RandomGenerator;
  * @param rings threads
  * @param random the one source of randomness, seeded; used from any thread, so it must be
  *     thread-safe in production
+ * @param files the small files beside the logs
  * @param background runs, off the caller's thread, the few calls that wait for something outside,
  *     such as opening a plugin
  * @param processors how many threads can run at once, at least 1
@@ -20,5 +21,6 @@ public record Environment(
     Timer timer,
     RingFactory rings,
     RandomGenerator random,
+    SmallFiles files,
     Executor background,
     int processors) {}

@@ -6,6 +6,7 @@ import io.ringmain.kernel.env.Ring;
 import io.ringmain.kernel.env.RingConsumer;
 import io.ringmain.kernel.env.RingFactory;
 import io.ringmain.kernel.env.Timer;
+import io.ringmain.kernel.env.system.DiskFiles;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -31,7 +32,7 @@ public final class SimulatedThreads implements Clock, Timer, RingFactory {
 
   /** What a broker is given; its randomness is its own. */
   public Environment environment(long seed) {
-    return new Environment(this, this, this, new Random(seed), this::execute, 1);
+    return new Environment(this, this, this, new Random(seed), new DiskFiles(), this::execute, 1);
   }
 
   /** Adds a task to the end of the queue. */

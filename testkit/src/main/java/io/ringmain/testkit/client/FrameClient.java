@@ -66,13 +66,27 @@ public final class FrameClient implements FrameHandler {
    */
   public <R extends ApiMessage> CompletionStage<R> send(
       ApiMessage request, short version, Class<R> response) {
-    Call call = new Call(request, version, new CompletableFuture<>());
+    Call call = new Call(request, version, true, new CompletableFuture<>());
+    add(call);
+    return call.answer.thenApply(response::cast);
+  }
+
+  /** Sends a request that is not answered: produce with acks=0. */
+  public void sendOnly(ApiMessage request, short version) {
+    add(new Call(request, version, false, new CompletableFuture<>()));
+  }
+
+  private void add(Call call) {
     toSend.add(call);
     connection.wake();
     if (closed) {
       failUnsent(); // Nobody is woken any more.
     }
-    return call.answer.thenApply(response::cast);
+  }
+
+  /** Whether the connection has ended. */
+  public boolean isClosed() {
+    return closed;
   }
 
   /** Closes the connection. */
@@ -83,7 +97,9 @@ public final class FrameClient implements FrameHandler {
   @Override
   public void onWake() {
     for (Call call = toSend.poll(); call != null; call = toSend.poll()) {
-      sent.add(call);
+      if (call.answered) {
+        sent.add(call);
+      }
       connection.send(List.of(new FramePart.Buffer(encode(call))));
     }
   }
@@ -142,7 +158,11 @@ public final class FrameClient implements FrameHandler {
     }
   }
 
-  private record Call(ApiMessage request, short version, CompletableFuture<ApiMessage> answer) {
+  /**
+   * @param answered whether there will be a response
+   */
+  private record Call(
+      ApiMessage request, short version, boolean answered, CompletableFuture<ApiMessage> answer) {
     void fail() {
       answer.completeExceptionally(new IOException("the connection has ended"));
     }

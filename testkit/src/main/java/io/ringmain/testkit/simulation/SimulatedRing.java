@@ -30,13 +30,13 @@ final class SimulatedRing<E> implements Ring<E> {
   private boolean closed;
 
   SimulatedRing(
-      SimulatedScheduler scheduler,
+      SimulatedProcess process,
       String name,
       int slots,
       Supplier<E> newEvent,
       RingConsumer<E> consumer) {
-    this.scheduler = scheduler;
-    this.thread = scheduler.newQueue(name);
+    this.scheduler = process.scheduler();
+    this.thread = process.newQueue(name);
     this.consumer = consumer;
     this.published = new boolean[slots];
     for (int i = 0; i < slots; i++) {

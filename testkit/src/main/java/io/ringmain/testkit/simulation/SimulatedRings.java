@@ -6,10 +6,10 @@ import io.ringmain.kernel.env.RingFactory;
 import java.util.function.Supplier;
 
 /** Makes rings that the scheduler drains. */
-record SimulatedRings(SimulatedScheduler scheduler) implements RingFactory {
+record SimulatedRings(SimulatedProcess process) implements RingFactory {
   @Override
   public <E> Ring<E> create(
       String name, int slots, Supplier<E> newEvent, RingConsumer<E> consumer) {
-    return new SimulatedRing<>(scheduler, name, slots, newEvent, consumer);
+    return new SimulatedRing<>(process, name, slots, newEvent, consumer);
   }
 }

@@ -4,7 +4,6 @@ import io.ringmain.kernel.env.Environment;
 import io.ringmain.kernel.env.Timer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
@@ -16,57 +15,65 @@ import java.util.function.BooleanSupplier;
  * All the threads of a simulation, on one thread and on virtual time.
  *
  * <pre>
- *   shard-0     ▌task ▌task            each queue is a thread of the real thing: in order within,
- *   metadata    ▌task                  in any order between; which one goes next is drawn from
- *   network     ▌task ▌task ▌task      the seed
- *   timers      ── 12 ms ── 50 ms ──▶  due when every queue is empty: then the time moves on
+ *   b1/shard-0     ▌task ▌task            each queue is a thread of the real thing: in order within,
+ *   b1/metadata    ▌task                  in any order between; which one goes next is drawn from
+ *   b2/network-0   ▌task ▌task ▌task      the seed
+ *   timers         ── 12 ms ── 50 ms ──▶  due when every queue is empty: then the time moves on
  * </pre>
  *
- * <p>The same seed and the same calls make the same run: {@link #trace()} says what ran when. Used
- * by one thread, the test's. A task that throws ends the run, since nothing in a simulation may
- * fail unseen.
+ * <p>Queues belong to {@linkplain SimulatedProcess processes}; whoever has only one may use those
+ * of the scheduler itself. The same seed and the same calls make the same run: the {@link Trace}
+ * says what ran when. Used by one thread. A task that throws ends the run, since nothing in a
+ * simulation may fail unseen.
  */
 public final class SimulatedScheduler {
   private static final long START_MS = 1_700_000_000_000L;
+  private static final long MS_TO_NS = 1_000_000;
 
   /** More tasks than this without the time moving on are a loop. */
   private static final int MOST_TASKS_AT_ONE_TIME = 5_000_000;
 
   private final Random random;
-  private final List<TaskQueue> queues = new ArrayList<>();
-  private final PriorityQueue<Due> timers =
-      new PriorityQueue<>(Comparator.comparingLong(Due::atNs).thenComparingLong(Due::order));
-  private final TaskQueue timerQueue;
-  private final List<String> trace = new ArrayList<>();
+  private final Trace trace;
+  private final List<TaskQueue> ready = new ArrayList<>();
+  private final PriorityQueue<Due> timers = new PriorityQueue<>();
+  private final SimulatedFiles files = new SimulatedFiles();
+  private final SimulatedProcess only;
   private long nowNs;
   private long timersMade;
+  private long tasksRun;
   private int tasksAtThisTime;
 
   public SimulatedScheduler(long seed) {
+    this(seed, new Trace());
+  }
+
+  /**
+   * @param trace takes a line for each task
+   */
+  public SimulatedScheduler(long seed, Trace trace) {
     this.random = new Random(seed);
-    this.timerQueue = newQueue("timer");
+    this.trace = trace;
+    this.only = newProcess("simulation");
+  }
+
+  /** A process more. */
+  public SimulatedProcess newProcess(String name) {
+    return new SimulatedProcess(this, name);
   }
 
   /** What a kernel needs: this clock, these timers and rings, and randomness from the same seed. */
   public Environment environment() {
-    return new Environment(
-        new SimulatedClock(this),
-        this::schedule,
-        new SimulatedRings(this),
-        new Random(random.nextLong()),
-        newExecutor("background"),
-        1);
+    return only.environment(new Random(random.nextLong()), files);
   }
 
   /** A thread more: runs what it is given in order. */
   public Executor newExecutor(String name) {
-    return newQueue(name)::add;
+    return only.newExecutor(name);
   }
 
-  TaskQueue newQueue(String name) {
-    TaskQueue queue = new TaskQueue(name);
-    queues.add(queue);
-    return queue;
+  TaskQueue newQueue(SimulatedProcess process, String name) {
+    return new TaskQueue(process, name);
   }
 
   /** Draws a number from 1 to {@code most}: how many of the things at hand to do at once. */
@@ -80,19 +87,48 @@ public final class SimulatedScheduler {
 
   /** Runs {@code task} as {@link Timer#schedule} says. */
   public Timer.Timeout schedule(long delayMs, Runnable task) {
-    Due due = new Due(nowNs + delayMs * 1_000_000, timersMade++, task);
+    return only.schedule(delayMs, task);
+  }
+
+  Timer.Timeout schedule(long delayNs, TaskQueue queue, Runnable task) {
+    Due due = new Due(nowNs + delayNs, timersMade++, queue, task);
     timers.add(due);
-    return () -> timers.remove(due);
+    return due;
+  }
+
+  /** Runs a task of no process, such as the arrival of a frame, at a time. */
+  public void at(long atNs, Runnable task) {
+    timers.add(new Due(Math.max(nowNs, atNs), timersMade++, null, task));
   }
 
   /** Milliseconds since the epoch, from a time long ago on. */
   public long wallMs() {
-    return START_MS + nowNs / 1_000_000;
+    return START_MS + nowNs / MS_TO_NS;
   }
 
   /** Nanoseconds since the simulation began. */
   public long monotonicNs() {
     return nowNs;
+  }
+
+  /** How many tasks have run. */
+  public long tasksRun() {
+    return tasksRun;
+  }
+
+  /** What ran when. */
+  public Trace trace() {
+    return trace;
+  }
+
+  /** Notes an event in the trace. */
+  public void note(String event) {
+    trace.line(nowNs, event);
+  }
+
+  /** Notes an event in the trace, with two numbers that say more. */
+  public void note(String event, long first, long second) {
+    trace.line(nowNs, event, first, second);
   }
 
   /** Runs until nothing is left to do at this time. */
@@ -107,12 +143,25 @@ public final class SimulatedScheduler {
 
   /** Lets time pass, and runs everything that becomes due. */
   public void pass(long ms) {
-    long endNs = nowNs + ms * 1_000_000;
+    passUnless(() -> false, ms);
+  }
+
+  /**
+   * Lets time pass, unless something holds, which is looked at after all that happens at one time.
+   *
+   * @return whether it holds
+   */
+  public boolean passUnless(BooleanSupplier condition, long ms) {
+    long endNs = nowNs + ms * MS_TO_NS;
     settle();
-    while (!timers.isEmpty() && timers.peek().atNs <= endNs) {
+    while (!condition.getAsBoolean()) {
+      if (timers.isEmpty() || timers.peek().atNs > endNs) {
+        moveTo(endNs);
+        return false;
+      }
       runNextTimer();
     }
-    moveTo(endNs);
+    return true;
   }
 
   /**
@@ -121,13 +170,8 @@ public final class SimulatedScheduler {
    * @throws IllegalStateException if it does not within {@code atMostMs}
    */
   public void passUntil(BooleanSupplier condition, long atMostMs) {
-    long endNs = nowNs + atMostMs * 1_000_000;
-    settle();
-    while (!condition.getAsBoolean()) {
-      if (timers.isEmpty() || timers.peek().atNs > endNs) {
-        throw new IllegalStateException("not within " + atMostMs + " ms of virtual time");
-      }
-      runNextTimer();
+    if (!passUnless(condition, atMostMs)) {
+      throw new IllegalStateException("not within " + atMostMs + " ms of virtual time");
     }
   }
 
@@ -137,15 +181,19 @@ public final class SimulatedScheduler {
     return stage.toCompletableFuture().join();
   }
 
-  /** What ran when: one line for each task, such as {@code 12000000 shard-0}. */
-  public List<String> trace() {
-    return List.copyOf(trace);
-  }
-
   private void runNextTimer() {
     Due due = timers.poll();
+    if (due.task == null) {
+      return; // Called off.
+    }
     moveTo(Math.max(nowNs, due.atNs));
-    timerQueue.add(due.task);
+    Runnable task = due.task;
+    due.task = null;
+    if (due.queue == null) {
+      task.run();
+    } else {
+      due.queue.add(task);
+    }
     settle();
   }
 
@@ -155,34 +203,93 @@ public final class SimulatedScheduler {
   }
 
   private boolean runOne() {
-    List<TaskQueue> ready = new ArrayList<>();
-    for (TaskQueue queue : queues) {
-      if (!queue.tasks.isEmpty()) {
-        ready.add(queue);
+    while (!ready.isEmpty()) {
+      int index = ready.size() == 1 ? 0 : random.nextInt(ready.size());
+      TaskQueue queue = ready.get(index);
+      Runnable task = queue.process.mayRun() ? queue.tasks.poll() : null;
+      if (task == null) {
+        unready(index);
+        continue;
       }
+      trace.line(nowNs, queue.traced);
+      tasksRun++;
+      task.run();
+      queue.process.ranOne();
+      return true;
     }
-    if (ready.isEmpty()) {
-      return false;
-    }
-    TaskQueue next = ready.get(random.nextInt(ready.size()));
-    trace.add(nowNs + " " + next.name);
-    next.tasks.poll().run();
-    return true;
+    return false;
   }
 
-  private record Due(long atNs, long order, Runnable task) {}
+  /** The last takes the place of the one that goes: which is which does not matter. */
+  private void unready(int index) {
+    TaskQueue last = ready.removeLast();
+    TaskQueue gone = last;
+    if (index < ready.size()) {
+      gone = ready.set(index, last);
+    }
+    gone.listed = false;
+  }
+
+  /** Something to do at a time, first come first served among those at the same. */
+  private static final class Due implements Comparable<Due>, Timer.Timeout {
+    private final long atNs;
+    private final long order;
+    private final TaskQueue queue;
+    private Runnable task;
+
+    /**
+     * @param queue null for a task of no process
+     */
+    private Due(long atNs, long order, TaskQueue queue, Runnable task) {
+      this.atNs = atNs;
+      this.order = order;
+      this.queue = queue;
+      this.task = task;
+    }
+
+    /** It stays among the timers, without its task, until its time has come. */
+    @Override
+    public boolean cancel() {
+      boolean wasDue = task != null;
+      task = null;
+      return wasDue;
+    }
+
+    @Override
+    public int compareTo(Due other) {
+      int byTime = Long.compare(atNs, other.atNs);
+      return byTime != 0 ? byTime : Long.compare(order, other.order);
+    }
+  }
 
   /** A thread of the real thing: what it has to do, in order. */
-  static final class TaskQueue {
-    private final String name;
+  final class TaskQueue {
+    private final SimulatedProcess process;
+    private final byte[] traced;
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    private boolean listed;
 
-    private TaskQueue(String name) {
-      this.name = name;
+    private TaskQueue(SimulatedProcess process, String name) {
+      this.process = process;
+      this.traced = Trace.word(name);
     }
 
     void add(Runnable task) {
-      tasks.add(task);
+      if (process.isAlive()) {
+        tasks.add(task);
+        makeReady();
+      }
+    }
+
+    void makeReady() {
+      if (!listed && !tasks.isEmpty() && process.mayRun()) {
+        listed = true;
+        ready.add(this);
+      }
+    }
+
+    void clear() {
+      tasks.clear();
     }
   }
 }

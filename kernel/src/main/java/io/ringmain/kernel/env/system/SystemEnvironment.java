@@ -21,6 +21,7 @@ public final class SystemEnvironment implements AutoCloseable {
             timer,
             new DisruptorRings(wait),
             new CurrentThreadRandom(),
+            new DiskFiles(),
             threads.threadPerTask("background"),
             Runtime.getRuntime().availableProcessors());
   }

@@ -1,0 +1,43 @@
+package io.ringmain.testkit.simulator;
+
+import io.ringmain.testkit.checkers.AcknowledgedRecordsChecker;
+import io.ringmain.testkit.checkers.Checker;
+import io.ringmain.testkit.checkers.LogModel;
+import io.ringmain.testkit.checkers.LogShapeChecker;
+import io.ringmain.testkit.checkers.ReadsChecker;
+import io.ringmain.testkit.checkers.Violations;
+import io.ringmain.testkit.workload.History;
+import io.ringmain.testkit.world.SimulatedCluster;
+import java.util.List;
+
+/** All checkers of a simulation, listening. */
+final class Checkers {
+  private final List<Checker> all;
+
+  Checkers(SimulatedCluster cluster, History history, Violations violations) {
+    LogModel logs = new LogModel(cluster.options().durableAcks());
+    cluster.addListener(logs);
+    all =
+        List.of(
+            new AcknowledgedRecordsChecker(cluster, logs, violations),
+            new LogShapeChecker(cluster, logs, violations),
+            new ReadsChecker(logs, violations));
+    all.forEach(cluster::addListener);
+    all.forEach(history::add);
+  }
+
+  void atEnd() {
+    all.forEach(Checker::atEnd);
+  }
+
+  /** A line for each. */
+  List<String> describe() {
+    return all.stream()
+        .map(checker ->
+            "Invariants "
+                + String.join(", ", checker.invariants().stream().map(String::valueOf).toList())
+                + ": "
+                + checker.description())
+        .toList();
+  }
+}

@@ -1,0 +1,249 @@
+package io.ringmain.testkit.simulator;
+
+import io.ringmain.testkit.checkers.Violations;
+import io.ringmain.testkit.faults.FaultCatalog;
+import io.ringmain.testkit.faults.FaultSchedule;
+import io.ringmain.testkit.faults.ScheduledFault;
+import io.ringmain.testkit.simulation.SimulatedScheduler;
+import io.ringmain.testkit.simulation.Trace;
+import io.ringmain.testkit.workload.ClusterClient;
+import io.ringmain.testkit.workload.History;
+import io.ringmain.testkit.workload.SimulatedClient;
+import io.ringmain.testkit.workload.SimulatedConsumer;
+import io.ringmain.testkit.workload.TopicMaker;
+import io.ringmain.testkit.world.ClusterOptions;
+import io.ringmain.testkit.world.SimulatedCluster;
+import io.ringmain.testkit.world.SimulatedDisk;
+import io.ringmain.testkit.world.SimulatedMachine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One simulation, from the first start of its brokers to the last look of its checkers.
+ *
+ * <pre>
+ *   start ─▶ create topics ─▶ clients work, faults happen ─▶ heal ─▶ quiesce ─▶ stop ─▶ check
+ *   └──────────── any invariant broken: it ends there and then ─────────────────────────┘
+ * </pre>
+ *
+ * <p>Run by one thread, which does everything that happens in it.
+ */
+public final class Simulation {
+  private static final long START_MS = 120_000;
+  private static final long STOP_MS = 120_000;
+
+  /** Invariant 49: how long a healed cluster may take until nothing is left to do. */
+  private static final long QUIESCENCE_MS = 240_000;
+
+  /** Invariant 49's number, and 0 for a task that throws. */
+  private static final int QUIESCENCE = 49;
+
+  private static final int NOTHING_THROWS = 0;
+  private static final long PROGRESS_MS = 1_000;
+
+  private final SimulationPlan plan;
+  private final Progress progress;
+  private final Trace trace;
+  private final SimulatedScheduler scheduler;
+  private final SimulatedCluster cluster;
+  private final History history = new History();
+  private final Violations violations;
+  private final Checkers checkers;
+  private final Workload workload;
+  private final List<ScheduledFault> schedule;
+  private final List<ScheduledFault> begun = new ArrayList<>();
+  private final List<ScheduledFault> ongoing = new ArrayList<>();
+  private final TopicMaker topics;
+
+  private Simulation(SimulationPlan plan, Trace trace, Progress progress) {
+    Random seeds = new Random(plan.seed());
+    ClusterOptions options = new ClusterOptions(plan.brokers(), seeds.nextInt(3) > 0);
+    this.plan = plan;
+    this.progress = progress;
+    this.trace = trace;
+    this.scheduler = new SimulatedScheduler(seeds.nextLong(), trace);
+    this.cluster = new SimulatedCluster(scheduler, options, seeds.nextLong());
+    this.violations = new Violations(scheduler);
+    this.checkers = new Checkers(cluster, history, violations);
+    this.workload = new Workload(cluster, history, seeds.nextLong(), plan.onlyClients());
+    this.schedule =
+        FaultSchedule.draw(
+            seeds.nextLong(), options, FaultCatalog.named(plan.faults()), plan.durationMs());
+    this.topics =
+        new TopicMaker(
+            new ClusterClient(cluster, "admin", new Random(seeds.nextLong())),
+            history,
+            workload.topics());
+  }
+
+  /** Runs a simulation. */
+  public static SimulationResult run(SimulationPlan plan) {
+    return run(plan, new Trace(), Progress.NONE);
+  }
+
+  /**
+   * Runs a simulation.
+   *
+   * @param trace takes a line for each event
+   */
+  public static SimulationResult run(SimulationPlan plan, Trace trace, Progress progress) {
+    return new Simulation(plan, trace, progress).run();
+  }
+
+  private SimulationResult run() {
+    long startedNs = System.nanoTime();
+    try {
+      live();
+    } catch (RuntimeException thrown) {
+      StackTraceElement[] where = thrown.getStackTrace();
+      violations.add(
+          NOTHING_THROWS,
+          "a task threw " + thrown + (where.length == 0 ? "" : " at " + where[0]));
+    }
+    return new SimulationResult(
+        plan,
+        trace.hash(),
+        scheduler.monotonicNs() / 1_000_000,
+        System.nanoTime() - startedNs,
+        trace.lines(),
+        history.events(),
+        violations.all(),
+        List.copyOf(begun),
+        workload.size(),
+        checkers.describe());
+  }
+
+  private void live() {
+    cluster.machines().forEach(SimulatedMachine::start);
+    if (!reach("every broker serves", START_MS, cluster::isUp)) {
+      return;
+    }
+    topics.start();
+    if (!reach("the topics are there", START_MS, topics::isDone)) {
+      return;
+    }
+    workload.clients().forEach(SimulatedClient::start);
+    scheduleFaults();
+    for (long done = 0; done < plan.durationMs(); done += PROGRESS_MS) {
+      if (scheduler.passUnless(this::isBroken, Math.min(PROGRESS_MS, plan.durationMs() - done))) {
+        return;
+      }
+      progress.at(done, plan.durationMs(), trace.lines());
+    }
+    heal();
+    workload.clients().stream()
+        .filter(client -> !(client instanceof SimulatedConsumer))
+        .forEach(SimulatedClient::finish);
+    if (!reach("every record is acknowledged and read", QUIESCENCE_MS, this::isQuiet)) {
+      return;
+    }
+    workload.clients().forEach(SimulatedClient::finish);
+    cluster.machines().forEach(SimulatedMachine::stop);
+    if (reach("every broker has stopped", STOP_MS, this::isDown)) {
+      checkers.atEnd();
+    }
+  }
+
+  private boolean isBroken() {
+    return !violations.isEmpty();
+  }
+
+  /** Whether the cluster gets there, with nothing broken on the way. */
+  private boolean reach(String what, long withinMs, BooleanSupplier condition) {
+    if (!scheduler.passUnless(() -> isBroken() || condition.getAsBoolean(), withinMs)) {
+      violations.add(
+          QUIESCENCE, "not within " + withinMs / 1_000 + " s: " + what + "; " + whatIsMissing());
+    }
+    return !isBroken();
+  }
+
+  private String whatIsMissing() {
+    List<String> missing = new ArrayList<>();
+    for (SimulatedMachine machine : cluster.machines()) {
+      if (!machine.isUp()) {
+        missing.add(machine.name() + " is not up");
+      }
+    }
+    for (SimulatedClient client : workload.clients()) {
+      if (client instanceof SimulatedConsumer consumer) {
+        if (!hasReadEverything(consumer)) {
+          missing.add(client.waitsFor());
+        }
+      } else if (!client.isFinished()) {
+        missing.add(client.waitsFor());
+      }
+    }
+    return String.join("; ", missing);
+  }
+
+  private void scheduleFaults() {
+    for (ScheduledFault fault : schedule) {
+      if (plan.onlyFaults().isEmpty() || plan.onlyFaults().get().contains(fault.number())) {
+        long beginsNs = scheduler.monotonicNs() + fault.atMs() * 1_000_000;
+        scheduler.at(beginsNs, () -> begin(fault));
+      }
+    }
+  }
+
+  private void begin(ScheduledFault fault) {
+    scheduler.note("fault begins " + fault);
+    begun.add(fault);
+    ongoing.add(fault);
+    fault.fault().begin(cluster);
+    scheduler.at(scheduler.monotonicNs() + fault.durationMs() * 1_000_000, () -> end(fault));
+  }
+
+  private void end(ScheduledFault fault) {
+    if (ongoing.remove(fault)) {
+      scheduler.note("fault ends " + fault.number() + " " + fault.kind());
+      fault.fault().end(cluster);
+    }
+  }
+
+  private void heal() {
+    List.copyOf(ongoing).forEach(this::end);
+    for (SimulatedMachine machine : cluster.machines()) {
+      if (machine.disk().hasOfflineLogs()) {
+        machine.kill();
+      }
+      machine.start();
+    }
+  }
+
+  private boolean isQuiet() {
+    if (!cluster.isUp()) {
+      return false;
+    }
+    for (SimulatedClient client : workload.clients()) {
+      boolean quiet =
+          client instanceof SimulatedConsumer consumer
+              ? hasReadEverything(consumer)
+              : client.isFinished();
+      if (!quiet) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Invariant 43: nothing is left unread. */
+  private boolean hasReadEverything(SimulatedConsumer consumer) {
+    for (SimulatedMachine machine : cluster.machines()) {
+      SimulatedDisk disk = machine.disk();
+      boolean read =
+          disk.logIds().stream()
+              .filter(id -> id.topicId().equals(consumer.topicId()))
+              .allMatch(id -> consumer.position(id.partition()) == disk.endOffset(id));
+      if (!read) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isDown() {
+    return cluster.machines().stream().allMatch(machine -> machine.process().isEmpty());
+  }
+}

@@ -1,0 +1,49 @@
+package io.ringmain.testkit.workload;
+
+import io.ringmain.protocol.ErrorCode;
+import java.util.UUID;
+
+/**
+ * Hears what clients do and are told, the moment they do it or are told. It notes and compares, and
+ * never throws.
+ */
+public interface HistoryListener {
+
+  /** A producer sends a batch, for the first time or again. */
+  default void onSent(SentBatch batch, boolean again) {}
+
+  /** A producer was told that a batch is in the log. */
+  default void onAcknowledged(SentBatch batch, long baseOffset) {}
+
+  /** A producer was told that a batch is not accepted. */
+  default void onRefused(SentBatch batch, int broker, ErrorCode error) {}
+
+  /** A producer will not send a batch again, and will never know what became of it. */
+  default void onGivenUp(SentBatch batch) {}
+
+  /** A consumer got a record batch. */
+  default void onFetched(FetchedBatch fetched) {}
+
+  /** A consumer begins to read a partition anew at an offset, because it was told to. */
+  default void onSought(String consumer, UUID topicId, int partition, long offset) {}
+
+  /**
+   * What a fetch response says of a partition.
+   *
+   * @param lastStable last stable offset
+   */
+  record Offsets(long logStart, long lastStable, long highWatermark) {}
+
+  /** A broker has told a consumer of a partition's offsets. */
+  default void onOffsets(
+      String consumer, int broker, UUID topicId, int partition, Offsets offsets) {}
+
+  /** A topic was created, for all a client was told. */
+  default void onTopicCreated(String topic, UUID topicId) {}
+
+  /** A client asks for a topic to be deleted: from now on its records may go. */
+  default void onTopicDeleting(String topic) {}
+
+  /** A client asks for records to be deleted: from now on those below an offset may go. */
+  default void onRecordsDeleting(String topic, int partition, long belowOffset) {}
+}

@@ -1,0 +1,10 @@
+package io.ringmain.testkit.workload;
+
+import java.util.Map;
+
+/**
+ * A topic of a simulation.
+ *
+ * @param configs of the topic
+ */
+public record TopicPlan(String name, int partitions, Map<String, String> configs) {}

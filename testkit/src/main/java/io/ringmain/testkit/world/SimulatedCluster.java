@@ -1,0 +1,123 @@
+package io.ringmain.testkit.world;
+
+import io.ringmain.spi.PluginSettings;
+import io.ringmain.spi.transport.Transport;
+import io.ringmain.spi.transport.TransportContext;
+import io.ringmain.testkit.simulation.SimulatedProcess;
+import io.ringmain.testkit.simulation.SimulatedScheduler;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** The machines of a simulation, what connects them, and the store that they share. */
+public final class SimulatedCluster {
+  private final SimulatedScheduler scheduler;
+  private final ClusterOptions options;
+  private final WorldListeners listeners = new WorldListeners();
+  private final SimulatedNetwork network;
+  private final SimulatedStore store;
+  private final List<SimulatedMachine> machines = new ArrayList<>();
+
+  /**
+   * @param seed everything that chance decides in this world comes from it
+   */
+  public SimulatedCluster(SimulatedScheduler scheduler, ClusterOptions options, long seed) {
+    Random random = new Random(seed);
+    this.scheduler = scheduler;
+    this.options = options;
+    this.network = new SimulatedNetwork(scheduler, new Random(random.nextLong()));
+    this.store =
+        new SimulatedStore(scheduler, network, new Random(random.nextLong()), listeners);
+    for (int id = 1; id <= options.brokers(); id++) {
+      SimulatedDisk disk =
+          new SimulatedDisk(
+              "b" + id,
+              scheduler,
+              new Random(random.nextLong()),
+              options.durableAcks(),
+              listeners);
+      machines.add(
+          new SimulatedMachine(
+              id,
+              scheduler,
+              network,
+              store,
+              disk,
+              new Random(random.nextLong()),
+              settings(options),
+              listeners));
+    }
+  }
+
+  private static Map<String, String> settings(ClusterOptions options) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("ring.slots", "64");
+    settings.put("ring.shards", "2");
+    settings.put("offsets.topic.num.partitions", "3");
+    settings.put("offsets.topic.replication.factor", "1");
+    settings.put("auto.create.topics.enable", "false");
+    settings.put("group.initial.rebalance.delay.ms", "500");
+    settings.put("log.retention.check.interval.ms", "5000");
+    settings.put("zookeeper.session.timeout.ms", "6000");
+    settings.put("zookeeper.connect", SimulatedStore.MACHINE);
+    return settings;
+  }
+
+  /** Who listens hears of everything that happens to disks, store and processes. */
+  public void addListener(WorldListener listener) {
+    listeners.add(listener);
+  }
+
+  /** The scheduler that runs it. */
+  public SimulatedScheduler scheduler() {
+    return scheduler;
+  }
+
+  /** What it is made of. */
+  public ClusterOptions options() {
+    return options;
+  }
+
+  /** What connects the machines. */
+  public SimulatedNetwork network() {
+    return network;
+  }
+
+  /** The coordination store. */
+  public SimulatedStore store() {
+    return store;
+  }
+
+  /** The machines with brokers on them. */
+  public List<SimulatedMachine> machines() {
+    return machines;
+  }
+
+  /** Whether every broker serves. */
+  public boolean isUp() {
+    for (SimulatedMachine machine : machines) {
+      if (!machine.isUp()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** What a client process has of the network. */
+  public Transport transportFor(SimulatedProcess process) {
+    return network
+        .provider(process)
+        .open(
+            new TransportContext(
+                new PluginSettings("", List.of(), Map.of()),
+                1,
+                16 << 20,
+                64 << 20,
+                -1,
+                -1,
+                Path.of("")));
+  }
+}

@@ -1,0 +1,305 @@
+package io.ringmain.testkit.world;
+
+import io.ringmain.spi.coordination.Coordination;
+import io.ringmain.spi.coordination.CoordinationException;
+import io.ringmain.spi.coordination.Entry;
+import io.ringmain.spi.coordination.Operation;
+import io.ringmain.spi.coordination.SessionState;
+import io.ringmain.spi.coordination.UnknownOutcomeException;
+import io.ringmain.testkit.simulation.SimulatedProcess;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/**
+ * One process's end of its session with the {@link SimulatedStore}.
+ *
+ * <pre>
+ *   read, commit … ──▶ takes time ──▶ decided by the store ──▶ takes time ──▶ told, in order
+ *                         └── connection lost meanwhile: a read fails, a commit is unknown ──┘
+ * </pre>
+ */
+final class SimulatedCoordination implements Coordination {
+  private static final System.Logger LOG =
+      System.getLogger(SimulatedCoordination.class.getName());
+
+  private final SimulatedStore store;
+  private final SimulatedProcess process;
+  private final int sessionTimeoutMs;
+  private final Executor thread;
+  private final Set<Watch> watches = new LinkedHashSet<>();
+  private final List<SessionListener> listeners = new ArrayList<>();
+  private final Set<Call<?>> underWay = new LinkedHashSet<>();
+  private SessionState state;
+  private long sessionId;
+  private long asksNs;
+  private long toldNs;
+  private boolean closed;
+
+  SimulatedCoordination(SimulatedStore store, SimulatedProcess process, int sessionTimeoutMs) {
+    this.store = store;
+    this.process = process;
+    this.sessionTimeoutMs = sessionTimeoutMs;
+    this.thread = process.newExecutor("coordination");
+    this.sessionId = store.beginSession(process, sessionTimeoutMs);
+    this.state = new SessionState.Connected(sessionId);
+  }
+
+  SimulatedProcess process() {
+    return process;
+  }
+
+  /** A call under way. */
+  private static final class Call<T> {
+    private final CompletableFuture<T> answer = new CompletableFuture<>();
+    private final boolean commits;
+
+    private Call(boolean commits) {
+      this.commits = commits;
+    }
+
+    private CoordinationException lost() {
+      return commits
+          ? new UnknownOutcomeException("the connection was lost", null)
+          : new CoordinationException("the connection was lost");
+    }
+  }
+
+  @Override
+  public CompletionStage<Optional<Entry>> read(String path) {
+    requirePath(path);
+    return call(false, () -> store.read(path));
+  }
+
+  @Override
+  public CompletionStage<Optional<List<String>>> children(String path) {
+    requirePath(path);
+    return call(false, () -> store.children(path));
+  }
+
+  @Override
+  public CompletionStage<List<Long>> commit(List<Operation> operations) {
+    operations.forEach(operation -> requirePath(operation.path()));
+    long mine = sessionId;
+    return call(
+        true,
+        () -> {
+          if (!store.knows(mine)) {
+            throw new CoordinationException("the session has expired");
+          }
+          return store.commit(process, mine, operations);
+        });
+  }
+
+  @Override
+  public CompletionStage<Subscription> watch(String path, Runnable onChange) {
+    requirePath(path);
+    Watch watch = new Watch(path, onChange);
+    return call(
+        false,
+        () -> {
+          watches.add(watch);
+          return () -> watches.remove(watch);
+        });
+  }
+
+  private <T> CompletionStage<T> call(boolean commits, Supplier<T> decision) {
+    Call<T> call = new Call<>(commits);
+    if (closed || !(state instanceof SessionState.Connected)) {
+      String why = closed ? "the session is closed" : "the store is out of reach";
+      tell(0, () -> call.answer.completeExceptionally(new CoordinationException(why)));
+      return call.answer;
+    }
+    underWay.add(call);
+    long nowNs = store.scheduler().monotonicNs();
+    asksNs = Math.max(asksNs + 1, nowNs + store.drawDelayNs(process.name()));
+    store.scheduler().at(asksNs, () -> decide(call, decision));
+    return call.answer;
+  }
+
+  private <T> void decide(Call<T> call, Supplier<T> decision) {
+    if (!underWay.contains(call) || !process.isAlive() || !store.isReachableFrom(process)) {
+      return; // It never arrived; whoever waits is told when the loss is noticed.
+    }
+    try {
+      T outcome = decision.get();
+      answer(call, () -> call.answer.complete(outcome));
+    } catch (CoordinationException refused) {
+      answer(call, () -> call.answer.completeExceptionally(refused));
+    }
+  }
+
+  private void answer(Call<?> call, Runnable completion) {
+    tell(
+        store.drawDelayNs(process.name()),
+        () -> {
+          if (underWay.remove(call)) {
+            completion.run();
+          }
+        });
+  }
+
+  /** C2: on the one thread, in the order of the decisions. */
+  private void tell(long delayNs, Runnable telling) {
+    long nowNs = store.scheduler().monotonicNs();
+    toldNs = Math.max(toldNs + 1, nowNs + delayNs);
+    store.scheduler().at(toldNs, () -> thread.execute(telling));
+  }
+
+  private static void requirePath(String path) {
+    boolean wellFormed =
+        path.equals("/") || (path.startsWith("/") && !path.endsWith("/") && !path.contains("//"));
+    if (!wellFormed) {
+      throw new IllegalArgumentException(
+          path + " is not a path; allowed are / and names separated and preceded by /");
+    }
+  }
+
+  /** The store has changed. */
+  void changed(Set<String> paths, long lateNs) {
+    if (!(state instanceof SessionState.Connected)) {
+      return;
+    }
+    for (Watch watch : watches) {
+      if (paths.contains(watch.path)) {
+        if (lateNs == 0) {
+          tell(store.drawDelayNs(process.name()), () -> call(watch));
+        } else {
+          long dueNs = store.scheduler().monotonicNs() + lateNs;
+          store.scheduler().at(dueNs, () -> thread.execute(() -> call(watch)));
+        }
+      }
+    }
+  }
+
+  private void call(Watch watch) {
+    if (watches.contains(watch)) {
+      guarded(watch.onChange);
+    }
+  }
+
+  /** Now and then: whether the store is still there, and still knows the session. */
+  void look() {
+    if (closed || !process.isRunning()) {
+      return;
+    }
+    boolean reachable = store.isReachableFrom(process);
+    switch (state) {
+      case SessionState.Connected _ -> {
+        if (!reachable) {
+          loseConnection();
+        } else if (!store.knows(sessionId)) {
+          expired();
+        }
+      }
+      case SessionState.Disconnected _ -> {
+        if (reachable && store.knows(sessionId)) {
+          connected();
+        } else if (reachable) {
+          expired();
+        }
+      }
+      case SessionState.Expired _ -> {
+        if (reachable) {
+          sessionId = store.beginSession(process, sessionTimeoutMs);
+          connected();
+        }
+      }
+    }
+  }
+
+  /** C6: what was under way has failed, or is unknown. */
+  void loseConnection() {
+    if (closed || !(state instanceof SessionState.Connected)) {
+      return;
+    }
+    failUnderWay();
+    become(new SessionState.Disconnected());
+  }
+
+  private void failUnderWay() {
+    for (Call<?> call : List.copyOf(underWay)) {
+      underWay.remove(call);
+      tell(0, () -> call.answer.completeExceptionally(call.lost()));
+    }
+  }
+
+  private void expired() {
+    failUnderWay();
+    become(new SessionState.Expired());
+  }
+
+  /** C8: every watch is called, since nobody knows what was missed. */
+  private void connected() {
+    become(new SessionState.Connected(sessionId));
+    for (Watch watch : watches) {
+      tell(0, () -> call(watch));
+    }
+  }
+
+  private void become(SessionState newState) {
+    state = newState;
+    for (SessionListener listener : List.copyOf(listeners)) {
+      tell(0, () -> guarded(() -> listener.onSession(newState)));
+    }
+  }
+
+  @Override
+  public SessionState session() {
+    return state;
+  }
+
+  @Override
+  public void onSession(SessionListener listener) {
+    listeners.add(listener);
+    SessionState now = state;
+    tell(0, () -> guarded(() -> listener.onSession(now)));
+  }
+
+  private void guarded(Runnable callback) {
+    if (closed) {
+      return;
+    }
+    try {
+      callback.run();
+    } catch (RuntimeException failure) {
+      LOG.log(System.Logger.Level.WARNING, "a callback of the coordination failed", failure);
+    }
+  }
+
+  /** C9. The store hears of it only if it is within reach. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    watches.clear();
+    listeners.clear();
+    for (Call<?> call : List.copyOf(underWay)) {
+      underWay.remove(call);
+      call.answer.completeExceptionally(call.lost());
+    }
+    store.leave(this);
+    if (store.isReachableFrom(process)) {
+      store.endSession(sessionId);
+    }
+  }
+
+  /** Each is its own, whatever path it is for. */
+  private static final class Watch {
+    private final String path;
+    private final Runnable onChange;
+
+    private Watch(String path, Runnable onChange) {
+      this.path = path;
+      this.onChange = onChange;
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.ringmain.testkit.world;
+
+import io.ringmain.spi.coordination.Operation;
+import io.ringmain.spi.storage.LogId;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * Hears of what happens to the world, the moment it happens, in whatever task makes it happen: so a
+ * listener notes and compares, and never throws.
+ */
+public interface WorldListener {
+
+  /**
+   * A record batch is in a log.
+   *
+   * @param batch from its start to its end; not to be kept
+   */
+  default void onAppended(
+      String machine, LogId log, long baseOffset, long lastOffset, ByteBuffer batch) {}
+
+  /** A log ends sooner now, because the kernel wanted it. */
+  default void onTruncated(String machine, LogId log, long newEndOffset) {}
+
+  /** A log starts later now, because the kernel wanted it. */
+  default void onStartAdvanced(String machine, LogId log, long newStartOffset) {}
+
+  /** A log is gone, because the kernel wanted it. */
+  default void onDeleted(String machine, LogId log) {}
+
+  /** Records are gone because the machine failed before they were on its disk. */
+  default void onLost(LostRecords lost) {}
+
+  /** A record batch on the disk is damaged from now on. */
+  default void onDamaged(String machine, LogId log, long baseOffset, long lastOffset) {}
+
+  /** The coordination store has carried a commit out. */
+  default void onCommitted(String machine, long sessionId, List<Operation> operations) {}
+
+  /** A broker serves. */
+  default void onServing(String machine) {}
+
+  /** A broker's process has ended, in whatever way. */
+  default void onEnded(String machine) {}
+}

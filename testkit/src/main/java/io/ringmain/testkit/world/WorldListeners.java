@@ -1,0 +1,68 @@
+package io.ringmain.testkit.world;
+
+import io.ringmain.spi.coordination.Operation;
+import io.ringmain.spi.storage.LogId;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Tells everybody who listens, in the order in which they came. */
+public final class WorldListeners implements WorldListener {
+  private final List<WorldListener> listeners = new ArrayList<>();
+
+  /** With nobody listening. */
+  public WorldListeners() {}
+
+  /** Somebody listens from now on. */
+  public void add(WorldListener listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public void onAppended(
+      String machine, LogId log, long baseOffset, long lastOffset, ByteBuffer batch) {
+    for (WorldListener listener : listeners) {
+      listener.onAppended(machine, log, baseOffset, lastOffset, batch);
+    }
+  }
+
+  @Override
+  public void onTruncated(String machine, LogId log, long newEndOffset) {
+    listeners.forEach(listener -> listener.onTruncated(machine, log, newEndOffset));
+  }
+
+  @Override
+  public void onStartAdvanced(String machine, LogId log, long newStartOffset) {
+    listeners.forEach(listener -> listener.onStartAdvanced(machine, log, newStartOffset));
+  }
+
+  @Override
+  public void onDeleted(String machine, LogId log) {
+    listeners.forEach(listener -> listener.onDeleted(machine, log));
+  }
+
+  @Override
+  public void onLost(LostRecords lost) {
+    listeners.forEach(listener -> listener.onLost(lost));
+  }
+
+  @Override
+  public void onDamaged(String machine, LogId log, long baseOffset, long lastOffset) {
+    listeners.forEach(listener -> listener.onDamaged(machine, log, baseOffset, lastOffset));
+  }
+
+  @Override
+  public void onCommitted(String machine, long sessionId, List<Operation> operations) {
+    listeners.forEach(listener -> listener.onCommitted(machine, sessionId, operations));
+  }
+
+  @Override
+  public void onServing(String machine) {
+    listeners.forEach(listener -> listener.onServing(machine));
+  }
+
+  @Override
+  public void onEnded(String machine) {
+    listeners.forEach(listener -> listener.onEnded(machine));
+  }
+}
