@@ -277,8 +277,7 @@ public final class Broker implements AutoCloseable {
   private void joinCluster(String clusterId) {
     try {
       for (Path directory : config.logDirs()) {
-        MetaProperties.claim(
-                directory, config.nodeId(), environment.random(), environment.files())
+        MetaProperties.claim(directory, config.nodeId(), environment.random(), environment.files())
             .join(directory, clusterId, environment.files());
       }
     } catch (IOException failure) {

@@ -53,7 +53,8 @@ class MetaPropertiesTest {
   void namesBothClustersWhenTheDirectoryIsOfAnother() throws IOException {
     claim(3).join(folder, "a", FILES);
     MetaProperties found = claim(3);
-    String reason = assertThrows(IOException.class, () -> found.join(folder, "b", FILES)).getMessage();
+    String reason =
+        assertThrows(IOException.class, () -> found.join(folder, "b", FILES)).getMessage();
     assertTrue(reason.contains("belongs to cluster a, and this is cluster b"), reason);
   }
 

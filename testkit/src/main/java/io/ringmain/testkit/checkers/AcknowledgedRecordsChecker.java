@@ -85,13 +85,15 @@ public final class AcknowledgedRecordsChecker implements Checker {
 
   @Override
   public void atEnd() {
-    cluster.machines().forEach(machine -> {
-      for (LogId id : machine.disk().logIds()) {
-        logs.find(id.topicId(), id.partition())
-            .filter(log -> log.machine().equals(machine.name()))
-            .ifPresent(log -> compare(log, machine.disk().endOffset(id)));
-      }
-    });
+    cluster
+        .machines()
+        .forEach(machine -> {
+          for (LogId id : machine.disk().logIds()) {
+            logs.find(id.topicId(), id.partition())
+                .filter(log -> log.machine().equals(machine.name()))
+                .ifPresent(log -> compare(log, machine.disk().endOffset(id)));
+          }
+        });
     for (ModelLog log : logs.all()) {
       boolean onDisk =
           cluster.machines().stream()

@@ -44,8 +44,7 @@ public final class LogModel implements WorldListener {
   }
 
   private ModelLog log(String machine, LogId id) {
-    return logs.computeIfAbsent(
-        key(id.topicId(), id.partition()), _ -> new ModelLog(machine, id));
+    return logs.computeIfAbsent(key(id.topicId(), id.partition()), _ -> new ModelLog(machine, id));
   }
 
   /** The log of a partition, if it was ever written to. */

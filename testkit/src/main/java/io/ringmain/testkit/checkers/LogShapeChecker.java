@@ -43,8 +43,10 @@ public final class LogShapeChecker implements Checker {
       violations.add(6, "a batch with a wrong checksum was appended to " + id);
     }
     if (lastOffset - baseOffset + 1 != view.recordsCount()) {
-      violations.add(6, "offsets %d to %d of %s have %d records"
-          .formatted(baseOffset, lastOffset, id, view.recordsCount()));
+      violations.add(
+          6,
+          "offsets %d to %d of %s have %d records"
+              .formatted(baseOffset, lastOffset, id, view.recordsCount()));
     }
     int leaderEpoch = view.partitionLeaderEpoch();
     Integer before = leaderEpochs.put(id + "/" + id.topicId(), leaderEpoch);
@@ -56,12 +58,14 @@ public final class LogShapeChecker implements Checker {
 
   @Override
   public void atEnd() {
-    cluster.machines().forEach(machine -> {
-      for (LogId id : machine.disk().logIds()) {
-        Scan scan = new Scan(id, machine.disk().startOffset(id));
-        machine.disk().read(id, scan::visit);
-      }
-    });
+    cluster
+        .machines()
+        .forEach(machine -> {
+          for (LogId id : machine.disk().logIds()) {
+            Scan scan = new Scan(id, machine.disk().startOffset(id));
+            machine.disk().read(id, scan::visit);
+          }
+        });
   }
 
   /** One walk along a log. */

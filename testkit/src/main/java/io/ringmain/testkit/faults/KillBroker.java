@@ -4,7 +4,9 @@ import io.ringmain.testkit.world.ClusterOptions;
 import io.ringmain.testkit.world.SimulatedCluster;
 import java.util.Random;
 
-/** A broker is killed; what it wrote is in the page cache of its machine. It is started again later. */
+/**
+ * A broker is killed; what it wrote is in the page cache of its machine. It is started again later.
+ */
 record KillBroker(int machine) implements Fault {
   static Fault draw(Random random, ClusterOptions options) {
     return new KillBroker(Machines.draw(random, options));

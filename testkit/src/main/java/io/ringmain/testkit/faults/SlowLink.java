@@ -7,7 +7,8 @@ import java.util.Random;
 /** Frames between two machines take longer. */
 record SlowLink(int one, int other, int delayNs) implements Fault {
   static Fault draw(Random random, ClusterOptions options) {
-    return new SlowLink(Peers.draw(random, options), Peers.draw(random, options), random.nextInt(400_000_000));
+    return new SlowLink(
+        Peers.draw(random, options), Peers.draw(random, options), random.nextInt(400_000_000));
   }
 
   @Override

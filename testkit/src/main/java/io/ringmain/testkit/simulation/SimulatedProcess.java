@@ -126,10 +126,12 @@ public final class SimulatedProcess {
   void ranOne() {
     if (taskCostNs > 0 && !stalled) {
       stalled = true;
-      scheduler.at(scheduler.monotonicNs() + taskCostNs, () -> {
-        stalled = false;
-        makeReady();
-      });
+      scheduler.at(
+          scheduler.monotonicNs() + taskCostNs,
+          () -> {
+            stalled = false;
+            makeReady();
+          });
     }
   }
 

@@ -99,8 +99,7 @@ public final class Simulation {
     } catch (RuntimeException thrown) {
       StackTraceElement[] where = thrown.getStackTrace();
       violations.add(
-          NOTHING_THROWS,
-          "a task threw " + thrown + (where.length == 0 ? "" : " at " + where[0]));
+          NOTHING_THROWS, "a task threw " + thrown + (where.length == 0 ? "" : " at " + where[0]));
     }
     return new SimulationResult(
         plan,

@@ -152,11 +152,7 @@ public final class ClusterClient {
 
   /** Asks a broker; the answer is told with null for a failure, or the failure with null for it. */
   public <R extends ApiMessage> void ask(
-      int broker,
-      ApiMessage request,
-      int version,
-      Class<R> type,
-      BiConsumer<R, Throwable> then) {
+      int broker, ApiMessage request, int version, Class<R> type, BiConsumer<R, Throwable> then) {
     connection(broker)
         .thenCompose(client -> inTime(client, client.send(request, (short) version, type)))
         .whenComplete((response, failure) -> then.accept(response, failure));

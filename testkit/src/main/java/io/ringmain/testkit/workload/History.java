@@ -62,8 +62,7 @@ public final class History implements HistoryListener {
   }
 
   @Override
-  public void onOffsets(
-      String consumer, int broker, UUID topicId, int partition, Offsets offsets) {
+  public void onOffsets(String consumer, int broker, UUID topicId, int partition, Offsets offsets) {
     tell(listener -> listener.onOffsets(consumer, broker, topicId, partition, offsets));
   }
 

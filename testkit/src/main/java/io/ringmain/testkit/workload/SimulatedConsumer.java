@@ -95,9 +95,7 @@ public final class SimulatedConsumer implements SimulatedClient {
       return;
     }
     ListOffsetsRequest.ListOffsetsPartition asked =
-        new ListOffsetsRequest.ListOffsetsPartition()
-            .partitionIndex(partition)
-            .timestamp(EARLIEST);
+        new ListOffsetsRequest.ListOffsetsPartition().partitionIndex(partition).timestamp(EARLIEST);
     UUID askedId = topicId;
     client.ask(
         leader,

@@ -37,10 +37,8 @@ public final class TopicMaker {
     TopicPlan topic = missing.peek();
     List<CreateTopicsRequest.CreatableTopicConfig> configs = new ArrayList<>();
     new TreeMap<>(topic.configs())
-        .forEach(
-            (name, value) ->
-                configs.add(
-                    new CreateTopicsRequest.CreatableTopicConfig().name(name).value(value)));
+        .forEach((name, value) ->
+            configs.add(new CreateTopicsRequest.CreatableTopicConfig().name(name).value(value)));
     CreateTopicsRequest.CreatableTopic asked =
         new CreateTopicsRequest.CreatableTopic()
             .name(topic.name())

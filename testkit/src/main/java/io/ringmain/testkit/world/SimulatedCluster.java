@@ -29,16 +29,11 @@ public final class SimulatedCluster {
     this.scheduler = scheduler;
     this.options = options;
     this.network = new SimulatedNetwork(scheduler, new Random(random.nextLong()));
-    this.store =
-        new SimulatedStore(scheduler, network, new Random(random.nextLong()), listeners);
+    this.store = new SimulatedStore(scheduler, network, new Random(random.nextLong()), listeners);
     for (int id = 1; id <= options.brokers(); id++) {
       SimulatedDisk disk =
           new SimulatedDisk(
-              "b" + id,
-              scheduler,
-              new Random(random.nextLong()),
-              options.durableAcks(),
-              listeners);
+              "b" + id, scheduler, new Random(random.nextLong()), options.durableAcks(), listeners);
       machines.add(
           new SimulatedMachine(
               id,
@@ -47,12 +42,12 @@ public final class SimulatedCluster {
               store,
               disk,
               new Random(random.nextLong()),
-              settings(options),
+              settings(),
               listeners));
     }
   }
 
-  private static Map<String, String> settings(ClusterOptions options) {
+  private static Map<String, String> settings() {
     Map<String, String> settings = new HashMap<>();
     settings.put("ring.slots", "64");
     settings.put("ring.shards", "2");

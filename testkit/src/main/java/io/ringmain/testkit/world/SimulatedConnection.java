@@ -147,14 +147,16 @@ final class SimulatedConnection implements Connection {
     transport
         .network()
         .scheduler()
-        .at(arrivesNs, () -> {
-          if (out.isCut()) {
-            out.hold(() -> carry(bytes, delivery));
-          } else {
-            transport.network().scheduler().note(traced, id, bytes);
-            delivery.run();
-          }
-        });
+        .at(
+            arrivesNs,
+            () -> {
+              if (out.isCut()) {
+                out.hold(() -> carry(bytes, delivery));
+              } else {
+                transport.network().scheduler().note(traced, id, bytes);
+                delivery.run();
+              }
+            });
   }
 
   private void arrived(byte[] content) {

@@ -26,8 +26,7 @@ import java.util.function.Supplier;
  * </pre>
  */
 final class SimulatedCoordination implements Coordination {
-  private static final System.Logger LOG =
-      System.getLogger(SimulatedCoordination.class.getName());
+  private static final System.Logger LOG = System.getLogger(SimulatedCoordination.class.getName());
 
   private final SimulatedStore store;
   private final SimulatedProcess process;

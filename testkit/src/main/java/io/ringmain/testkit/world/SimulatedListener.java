@@ -39,9 +39,7 @@ final class SimulatedListener implements BoundListener {
   @Override
   public void accept(Transport.Acceptor newAcceptor) {
     acceptor = Optional.of(newAcceptor);
-    for (SimulatedConnection waiting = backlog.poll();
-        waiting != null;
-        waiting = backlog.poll()) {
+    for (SimulatedConnection waiting = backlog.poll(); waiting != null; waiting = backlog.poll()) {
       waiting.open(newAcceptor);
     }
   }

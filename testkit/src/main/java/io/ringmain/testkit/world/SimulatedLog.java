@@ -89,8 +89,7 @@ final class SimulatedLog implements PartitionLog {
       rollFor(batch);
       ByteBuffer bytes = ByteBuffer.wrap(batch.bytes());
       log.add(batch, RecordBatchHeader.leaderEpoch(bytes, 0), storage.wallMs());
-      disk.listener.onAppended(
-          disk.machine, log.id, batch.baseOffset(), batch.lastOffset(), bytes);
+      disk.listener.onAppended(disk.machine, log.id, batch.baseOffset(), batch.lastOffset(), bytes);
     }
   }
 
@@ -202,9 +201,7 @@ final class SimulatedLog implements PartitionLog {
             largest[0] = batch;
           }
         });
-    return largest[0] == null
-        ? OptionalLong.empty()
-        : OptionalLong.of(largest[0].baseOffset());
+    return largest[0] == null ? OptionalLong.empty() : OptionalLong.of(largest[0].baseOffset());
   }
 
   @Override
@@ -288,10 +285,7 @@ final class SimulatedLog implements PartitionLog {
     long upTo = log.endOffset;
     long nowNs = disk.scheduler.monotonicNs();
     long dueNs =
-        nowNs
-            + FLUSH_NS
-            + disk.random.nextInt(FLUSH_SPREAD_NS)
-            + disk.flushDelayMs * 1_000_000L;
+        nowNs + FLUSH_NS + disk.random.nextInt(FLUSH_SPREAD_NS) + disk.flushDelayMs * 1_000_000L;
     flushesDueNs = Math.max(flushesDueNs + 1, dueNs); // One after the other.
     storage.after(flushesDueNs - nowNs, () -> finishFlush(upTo, flushed));
     return flushed;

@@ -152,11 +152,13 @@ public final class SimulatedMachine {
   }
 
   private void startAgainLater() {
-    scheduler.at(scheduler.monotonicNs() + START_AGAIN_NS, () -> {
-      if (wanted) {
-        start();
-      }
-    });
+    scheduler.at(
+        scheduler.monotonicNs() + START_AGAIN_NS,
+        () -> {
+          if (wanted) {
+            start();
+          }
+        });
   }
 
   /** Stops the broker cleanly; kills it when that takes too long. */
@@ -179,15 +181,17 @@ public final class SimulatedMachine {
             }
           }
         });
-    scheduler.at(scheduler.monotonicNs() + STOP_TIMEOUT_NS, () -> {
-      if (ending.isAlive()) {
-        scheduler.note("does not stop " + name);
-        end(false);
-        if (wanted) {
-          startAgainLater();
-        }
-      }
-    });
+    scheduler.at(
+        scheduler.monotonicNs() + STOP_TIMEOUT_NS,
+        () -> {
+          if (ending.isAlive()) {
+            scheduler.note("does not stop " + name);
+            end(false);
+            if (wanted) {
+              startAgainLater();
+            }
+          }
+        });
   }
 
   /** The process dies at once; what it wrote is in the page cache. It stays down. */

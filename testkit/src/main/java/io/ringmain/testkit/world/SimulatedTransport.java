@@ -33,8 +33,7 @@ final class SimulatedTransport implements Transport {
   private long heldBytes;
   private boolean closed;
 
-  SimulatedTransport(
-      SimulatedNetwork network, SimulatedProcess process, TransportContext context) {
+  SimulatedTransport(SimulatedNetwork network, SimulatedProcess process, TransportContext context) {
     this.network = network;
     this.process = process;
     this.context = context;
@@ -77,33 +76,34 @@ final class SimulatedTransport implements Transport {
     long delayNs = network.drawDelayNs(there) + network.drawDelayNs(back);
     network
         .scheduler()
-        .at(nowNs + delayNs, () -> {
-          if (!process.isAlive()) {
-            return;
-          }
-          SimulatedListener listener = network.listener(host, port);
-          if (there.isCut() || back.isCut()) {
-            network
-                .scheduler()
-                .at(nowNs + CONNECT_TIMEOUT_NS, () -> fail(connected, host + ": no answer"));
-          } else if (listener == null) {
-            fail(connected, "nobody listens at " + host + ":" + port);
-          } else {
-            SimulatedConnection here = pair(listener, host, port);
-            threadOf(here.id())
-                .execute(() -> {
-                  here.openNow(acceptor);
-                  connected.complete(here);
-                });
-          }
-        });
+        .at(
+            nowNs + delayNs,
+            () -> {
+              if (!process.isAlive()) {
+                return;
+              }
+              SimulatedListener listener = network.listener(host, port);
+              if (there.isCut() || back.isCut()) {
+                network
+                    .scheduler()
+                    .at(nowNs + CONNECT_TIMEOUT_NS, () -> fail(connected, host + ": no answer"));
+              } else if (listener == null) {
+                fail(connected, "nobody listens at " + host + ":" + port);
+              } else {
+                SimulatedConnection here = pair(listener, host, port);
+                threadOf(here.id())
+                    .execute(() -> {
+                      here.openNow(acceptor);
+                      connected.complete(here);
+                    });
+              }
+            });
     return connected;
   }
 
   private SimulatedConnection pair(SimulatedListener listener, String host, int port) {
     long id = network.newConnectionId();
-    SimulatedConnection here =
-        new SimulatedConnection(id, this, "", host + ":" + port, host);
+    SimulatedConnection here = new SimulatedConnection(id, this, "", host + ":" + port, host);
     SimulatedConnection there =
         new SimulatedConnection(
             id,
@@ -118,9 +118,7 @@ final class SimulatedTransport implements Transport {
   }
 
   private void fail(CompletableFuture<Connection> connected, String why) {
-    threads
-        .getFirst()
-        .execute(() -> connected.completeExceptionally(new ConnectException(why)));
+    threads.getFirst().execute(() -> connected.completeExceptionally(new ConnectException(why)));
   }
 
   void opened(SimulatedConnection connection) {

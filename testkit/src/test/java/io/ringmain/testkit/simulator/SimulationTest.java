@@ -16,8 +16,7 @@ class SimulationTest {
     int seeds = Integer.getInteger(SEEDS_PROPERTY, 20);
     for (long seed = 1; seed <= seeds; seed++) {
       SimulationResult result = Simulation.run(new SimulationPlan(seed, 3, MINUTE_MS, "all"));
-      assertTrue(
-          result.passed(), () -> result.violations() + "\n" + result.plan().command());
+      assertTrue(result.passed(), () -> result.violations() + "\n" + result.plan().command());
     }
   }
 
