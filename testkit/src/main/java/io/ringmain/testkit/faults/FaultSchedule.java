@@ -25,7 +25,7 @@ public final class FaultSchedule {
         atMs < durationMs && !kinds.isEmpty();
         atMs += 1 + random.nextInt(2 * apartMs)) {
       FaultKind kind = kinds.get(random.nextInt(kinds.size()));
-      long lastsMs = kind.leastMs() + random.nextInt(kind.mostMs() - kind.leastMs() + 1);
+      int lastsMs = kind.leastMs() + random.nextInt(kind.mostMs() - kind.leastMs() + 1);
       Fault fault = kind.draw().from(new Random(random.nextLong()), options);
       faults.add(new ScheduledFault(faults.size(), kind.name(), atMs, lastsMs, fault));
     }

@@ -5,6 +5,7 @@ import io.ringmain.kernel.env.Timer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
@@ -43,6 +44,7 @@ public final class SimulatedScheduler {
   private long timersMade;
   private long tasksRun;
   private int tasksAtThisTime;
+  private Optional<RuntimeException> failure = Optional.empty();
 
   public SimulatedScheduler(long seed) {
     this(seed, new Trace());
@@ -131,6 +133,11 @@ public final class SimulatedScheduler {
     trace.line(nowNs, event, first, second);
   }
 
+  /** Ends the run as if the task under way had thrown: for what catches all that it calls. */
+  public void fail(RuntimeException thrown) {
+    failure = Optional.of(thrown);
+  }
+
   /** Runs until nothing is left to do at this time. */
   public void settle() {
     while (runOne()) {
@@ -214,6 +221,9 @@ public final class SimulatedScheduler {
       trace.line(nowNs, queue.traced);
       tasksRun++;
       task.run();
+      failure.ifPresent(thrown -> {
+        throw thrown;
+      });
       queue.process.ranOne();
       return true;
     }

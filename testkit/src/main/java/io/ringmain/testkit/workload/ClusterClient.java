@@ -153,9 +153,19 @@ public final class ClusterClient {
   /** Asks a broker; the answer is told with null for a failure, or the failure with null for it. */
   public <R extends ApiMessage> void ask(
       int broker, ApiMessage request, int version, Class<R> type, BiConsumer<R, Throwable> then) {
-    connection(broker)
-        .thenCompose(client -> inTime(client, client.send(request, (short) version, type)))
-        .whenComplete((response, failure) -> then.accept(response, failure));
+    CompletionStage<R> _ =
+        connection(broker)
+            .thenCompose(client -> inTime(client, client.send(request, (short) version, type)))
+            .whenComplete((response, failure) -> told(response, failure, then));
+  }
+
+  /** What throws here would fail unseen in the stage that it completes. */
+  private <R> void told(R response, Throwable failure, BiConsumer<R, Throwable> then) {
+    try {
+      then.accept(response, failure);
+    } catch (RuntimeException thrown) {
+      process.scheduler().fail(thrown);
+    }
   }
 
   private <R> CompletionStage<R> inTime(FrameClient client, CompletionStage<R> answer) {
@@ -167,12 +177,13 @@ public final class ClusterClient {
 
   /** Sends what is not answered. */
   public void tell(int broker, ApiMessage request, int version) {
-    connection(broker)
-        .whenComplete((client, failure) -> {
-          if (failure == null) {
-            client.sendOnly(request, (short) version);
-          }
-        });
+    CompletionStage<FrameClient> _ =
+        connection(broker)
+            .whenComplete((client, failure) -> {
+              if (failure == null) {
+                client.sendOnly(request, (short) version);
+              }
+            });
   }
 
   private CompletableFuture<FrameClient> connection(int broker) {
@@ -196,7 +207,7 @@ public final class ClusterClient {
   public void disconnect() {
     for (CompletableFuture<FrameClient> connection : connections.values()) {
       if (!isGone(connection)) {
-        connection.thenAccept(FrameClient::close);
+        CompletionStage<Void> _ = connection.thenAccept(FrameClient::close);
       }
     }
     connections.clear();

@@ -7,6 +7,7 @@ import io.ringmain.spi.coordination.Operation;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -152,8 +153,8 @@ final class StoreTree {
   }
 
   /** All values, by path. */
-  TreeMap<String, byte[]> values() {
-    TreeMap<String, byte[]> values = new TreeMap<>();
+  Map<String, byte[]> values() {
+    Map<String, byte[]> values = new TreeMap<>();
     entries.forEach((path, entry) -> values.put(path, entry.value()));
     return values;
   }
