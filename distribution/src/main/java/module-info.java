@@ -6,6 +6,8 @@
 module io.ringmain.distribution {
   requires io.ringmain.kernel;
   requires io.ringmain.repackaged.micrometer;
+  // For the command that simulates a cluster; a broker does without it.
+  requires io.ringmain.testkit;
   requires java.logging;
   requires jdk.httpserver;
 

@@ -19,6 +19,9 @@ sealed interface Command {
   record Start(Optional<Path> configFile, Map<String, String> overrides, LogLevel logLevel)
       implements Command {}
 
+  /** Run simulations of a whole cluster. */
+  record Simulate(SimulateOptions options) implements Command {}
+
   /** Print every setting, with those of the plugins that are installed. */
   record PrintSettings() implements Command {}
 

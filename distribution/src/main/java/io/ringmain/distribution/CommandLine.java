@@ -20,6 +20,7 @@ final class CommandLine {
   static final String HELP =
       """
       usage: ringmain start [options]     run a broker in the foreground
+             ringmain simulate [options]  simulate a cluster with faults, and check that all holds
              ringmain settings            print every setting, as tables in Markdown
              ringmain --help              print this text
              ringmain --version           print the version
@@ -30,19 +31,30 @@ final class CommandLine {
         --log-level LEVEL     error, warn, info (default), debug or trace
         --help                print this text
 
+      options of simulate:
+        --seed S              what everything else follows from (default 1)
+        --seeds N             N seeds from S on, one after the other (default 1)
+        --brokers N           1 to 32 (default 3)
+        --duration TIME       of virtual time, such as 90s, 15m or 1h (default 60s)
+        --faults LIST         all (default), none, families or names of faults:
+                              process, network, disk, clock, coordination, kill, power, split, ...
+        --only-faults LIST    numbers of the faults of the schedule that happen, or none
+        --only-clients LIST   numbers of the clients that take part, or none
+        --trace FILE          write a line for each event
+
       A broker without settings serves 127.0.0.1:9092 and keeps its data in the folder "data"
       beside the program. When it serves it prints one line on standard output:
         ringmain: broker 1 ready on 127.0.0.1:9092
       Everything else goes to standard error. SIGTERM and Ctrl-C stop it cleanly.
 
-      exit codes: 0 stopped as asked; 1 the broker did not start, or failed; 2 the command line
-      or the configuration is wrong.
+      exit codes: 0 stopped as asked; 1 the broker did not start, or failed, or a simulation broke
+      an invariant; 2 the command line or the configuration is wrong.
 
       environment: JAVA_HOME, the JDK 25 to use; RINGMAIN_HEAP_OPTS, heap and collector, such as
       "-Xmx1g -XX:+UseG1GC"; RINGMAIN_OPTS, more options of the Java virtual machine.
       """;
 
-  private static final List<String> COMMANDS = List.of("start", "settings");
+  private static final List<String> COMMANDS = List.of("start", "simulate", "settings");
   private static final List<String> START_OPTIONS =
       List.of("--config", "--override", "--log-level", "--help");
 
@@ -66,6 +78,7 @@ final class CommandLine {
       case "--help", "-h", "help" -> new Command.Print(HELP);
       case "--version", "version" -> new Command.Print("ringmain " + version + "\n");
       case "start" -> start();
+      case "simulate" -> simulate();
       case "settings" -> settings();
       default -> unknown(word.startsWith("-") ? "option" : "command", word, COMMANDS);
     };
@@ -109,6 +122,30 @@ final class CommandLine {
       }
     }
     return new Command.Start(configFile, overrides, logLevel);
+  }
+
+  private Command simulate() {
+    SimulateOptions.Builder options = new SimulateOptions.Builder();
+    while (!words.isEmpty()) {
+      String word = words.pop();
+      String name = optionName(word);
+      if (name.equals("--help") || name.equals("-h")) {
+        return new Command.Print(HELP);
+      }
+      if (!SimulateOptions.NAMES.contains(name)) {
+        return unknown(name.startsWith("-") ? "option" : "argument", name, SimulateOptions.NAMES);
+      }
+      Optional<String> value = optionValue(word);
+      if (value.isEmpty()) {
+        return new Command.Refused(name + " needs a value; see ringmain --help");
+      }
+      try {
+        options.take(name, value.get());
+      } catch (IllegalArgumentException refused) {
+        return new Command.Refused(refused.getMessage());
+      }
+    }
+    return new Command.Simulate(options.build());
   }
 
   private Command settings() {

@@ -56,6 +56,17 @@ final class LogLines extends Handler {
     zookeeper.setLevel(atMost(level, Level.WARNING));
   }
 
+  /** Lets no log record through: in a simulation, what goes wrong is meant to. */
+  static void silence() {
+    System.setProperty("java.util.logging.manager", PersistentLogManager.class.getName());
+    Logger root = Logger.getLogger("");
+    for (Handler handler : root.getHandlers()) {
+      root.removeHandler(handler);
+    }
+    root.setLevel(Level.OFF);
+    configured = List.of(root);
+  }
+
   private static Level atMost(LogLevel level, Level detail) {
     return level.julLevel().intValue() > detail.intValue() ? level.julLevel() : detail;
   }

@@ -32,6 +32,11 @@ public final class Main {
         err.println("ringmain: " + refused.reason());
         yield ExitCode.REFUSED;
       }
+      case Command.Simulate simulate -> {
+        LogLines.silence();
+        boolean onTerminal = System.console() != null && System.console().isTerminal();
+        yield new SimulateCommand(simulate.options(), out, err, onTerminal).run();
+      }
       case Command.Start start -> {
         LogLines.install(err, start.logLevel());
         StartCommand command = new StartCommand(start, home(), starter, out, err);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringmain.testkit.simulator.SimulationPlan;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -95,5 +96,30 @@ class CommandLineTest {
       })
   void refusesWhatItDoesNotKnowAndSaysWhatIsAllowed(String line, String reason) {
     assertEquals(new Command.Refused(reason), read(line));
+  }
+
+  @Test
+  void readsWhatToSimulate() {
+    Command.Simulate simulate =
+        assertInstanceOf(
+            Command.Simulate.class,
+            read("simulate --seed 7 --brokers=1 --duration 2m --faults kill"));
+    assertEquals(new SimulationPlan(7, 1, 120_000, "kill"), simulate.options().plan());
+    assertEquals(1, simulate.options().seeds());
+  }
+
+  @Test
+  void saysWhatASimulationMayBe() {
+    assertRefused("--duration 2d: allowed: a number with its unit", "--duration 2d");
+    assertRefused("--brokers 0: allowed: a whole number from 1 to 32", "--brokers 0");
+    assertRefused("no fault is named \"fire\"; allowed are all, none,", "--faults fire");
+    assertRefused("--seed x: allowed: a whole number", "--seed x");
+    assertRefused("unknown option --sed; did you mean --seed?", "--sed 1");
+    assertRefused("--seed needs a value", "--seed");
+  }
+
+  private static void assertRefused(String reason, String options) {
+    Command.Refused refused = assertInstanceOf(Command.Refused.class, read("simulate " + options));
+    assertTrue(refused.reason().startsWith(reason), refused.reason());
   }
 }

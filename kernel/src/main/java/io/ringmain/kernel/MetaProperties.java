@@ -44,8 +44,8 @@ record MetaProperties(int nodeId, UUID directoryId, Optional<String> clusterId) 
    * @throws IOException if it belongs to another broker, holds something else, cannot be
    *     understood, read or written
    */
-  static MetaProperties claim(
-      Path directory, int nodeId, RandomGenerator random, SmallFiles files) throws IOException {
+  static MetaProperties claim(Path directory, int nodeId, RandomGenerator random, SmallFiles files)
+      throws IOException {
     try {
       return claimed(directory, nodeId, random, files);
     } catch (FileSystemException unusable) {
@@ -103,8 +103,7 @@ record MetaProperties(int nodeId, UUID directoryId, Optional<String> clusterId) 
    *
    * @throws IOException if the directory belongs to another cluster, or cannot be written
    */
-  MetaProperties join(Path directory, String joinedClusterId, SmallFiles files)
-      throws IOException {
+  MetaProperties join(Path directory, String joinedClusterId, SmallFiles files) throws IOException {
     if (clusterId.isPresent()) {
       if (!clusterId.get().equals(joinedClusterId)) {
         throw new IOException(
@@ -127,8 +126,7 @@ record MetaProperties(int nodeId, UUID directoryId, Optional<String> clusterId) 
   }
 
   private static IOException notProperties(Path file, Exception malformed) {
-    return new IOException(
-        file + " cannot be understood: it is not a properties file", malformed);
+    return new IOException(file + " cannot be understood: it is not a properties file", malformed);
   }
 
   private static MetaProperties parse(Path file, String content) throws IOException {

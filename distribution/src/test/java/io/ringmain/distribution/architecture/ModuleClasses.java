@@ -68,7 +68,13 @@ record ModuleClasses(String folder, String rootPackage, int leastClasses, List<S
               "distribution",
               "io.ringmain.distribution",
               10,
-              List.of(SPI, PROTOCOL, KERNEL, "io.micrometer..", "io.prometheus..")));
+              List.of(
+                  SPI,
+                  PROTOCOL,
+                  KERNEL,
+                  "io.ringmain.testkit..",
+                  "io.micrometer..",
+                  "io.prometheus..")));
 
   /** The compiled main classes. */
   JavaClasses mainClasses() {
