@@ -1,6 +1,7 @@
 package io.ringmain.distribution;
 
 import io.ringmain.kernel.plugin.Plugins;
+import java.io.Console;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,8 +35,7 @@ public final class Main {
       }
       case Command.Simulate simulate -> {
         LogLines.silence();
-        boolean onTerminal = System.console() != null && System.console().isTerminal();
-        yield new SimulateCommand(simulate.options(), out, err, onTerminal).run();
+        yield new SimulateCommand(simulate.options(), out, err, isTerminal()).run();
       }
       case Command.Start start -> {
         LogLines.install(err, start.logLevel());
@@ -44,6 +44,12 @@ public final class Main {
         yield command.run();
       }
     };
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // It does where the module that edits lines is left out.
+  private static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 
   /** The folder that the program lies in, as its launcher script tells. */
