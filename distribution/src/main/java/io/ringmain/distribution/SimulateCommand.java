@@ -85,13 +85,18 @@ final class SimulateCommand {
     out.println("seed: " + result.plan().seed());
     out.println("trace hash: " + result.traceHash());
     out.println(
-        line(
+        String.format(
+            Locale.ROOT,
             "virtual time: %.3f s, %.0f times real time",
-            virtualSeconds, virtualSeconds / realSeconds));
+            virtualSeconds,
+            virtualSeconds / realSeconds));
     out.println(
-        line(
+        String.format(
+            Locale.ROOT,
             "events/s: %.0f, %d in %.3f s",
-            result.events() / realSeconds, result.events(), realSeconds));
+            result.events() / realSeconds,
+            result.events(),
+            realSeconds));
     out.println(
         "faults: " + result.faults().size() + ", history: " + result.history() + " entries");
     result.checked().forEach(checked -> out.println("checked: " + checked));
@@ -100,10 +105,6 @@ final class SimulateCommand {
       out.println("violation: " + violation);
     }
     out.flush();
-  }
-
-  private static String line(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 
   private void shrink(SimulationResult broken) {
@@ -123,9 +124,13 @@ final class SimulateCommand {
   private void drawBar(long virtualMs, long ofMs, long events) {
     int done = (int) (BAR_WIDTH * virtualMs / ofMs);
     err.print(
-        line(
+        String.format(
+            Locale.ROOT,
             "\r[%s%s] %3d %%, %d events",
-            "#".repeat(done), ".".repeat(BAR_WIDTH - done), 100 * virtualMs / ofMs, events));
+            "#".repeat(done),
+            ".".repeat(BAR_WIDTH - done),
+            100 * virtualMs / ofMs,
+            events));
     err.flush();
   }
 
@@ -138,7 +143,12 @@ final class SimulateCommand {
       long reached = PLAIN_STEPS * virtualMs / ofMs;
       if (reached > step) {
         step = reached;
-        err.println(line("%d %% of the virtual time, %d events", 100 * virtualMs / ofMs, events));
+        err.println(
+            String.format(
+                Locale.ROOT,
+                "%d %% of the virtual time, %d events",
+                100 * virtualMs / ofMs,
+                events));
       }
     }
   }

@@ -5,7 +5,11 @@ import io.ringmain.testkit.workload.SentBatch;
 import io.ringmain.testkit.world.LostRecords;
 import io.ringmain.testkit.world.SimulatedCluster;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Invariants 1, 18 and 37: what a producer was told is in the log is in the log, at the offset it
@@ -18,6 +22,8 @@ public final class AcknowledgedRecordsChecker implements Checker {
   private final SimulatedCluster cluster;
   private final LogModel logs;
   private final Violations violations;
+  private final Map<String, Long> deletable = new TreeMap<>();
+  private final Set<String> deletableTopics = new TreeSet<>();
 
   public AcknowledgedRecordsChecker(
       SimulatedCluster cluster, LogModel logs, Violations violations) {
@@ -59,6 +65,33 @@ public final class AcknowledgedRecordsChecker implements Checker {
 
   private static String words(ModelBatch batch) {
     return SentBatch.describe(batch.firstId);
+  }
+
+  @Override
+  public void onRecordsDeleting(String topic, int partition, long belowOffset) {
+    deletable.merge(topic + "-" + partition, belowOffset, Math::max);
+  }
+
+  @Override
+  public void onStartAdvanced(String machine, LogId id, long newStartOffset) {
+    if (newStartOffset > deletable.getOrDefault(id.toString(), 0L)) {
+      violations.add(
+          37,
+          "%s starts at %d now, and nobody asked to delete records up to there"
+              .formatted(id, newStartOffset));
+    }
+  }
+
+  @Override
+  public void onTopicDeleting(String topic) {
+    deletableTopics.add(topic);
+  }
+
+  @Override
+  public void onDeleted(String machine, LogId id) {
+    if (!deletableTopics.contains(id.topic())) {
+      violations.add(37, "the log of " + id + " was deleted, and nobody asked for it");
+    }
   }
 
   @Override

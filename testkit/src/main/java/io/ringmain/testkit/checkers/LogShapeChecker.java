@@ -50,6 +50,9 @@ public final class LogShapeChecker implements Checker {
     }
     int leaderEpoch = view.partitionLeaderEpoch();
     Integer before = leaderEpochs.put(id + "/" + id.topicId(), leaderEpoch);
+    if (leaderEpoch < 0) {
+      violations.add(5, "a batch without leader epoch was appended to " + id);
+    }
     if (before != null && leaderEpoch < before) {
       violations.add(
           5, "leader epoch %d was appended to %s after %d".formatted(leaderEpoch, id, before));

@@ -19,6 +19,7 @@ public final class ModelBatch {
   boolean acknowledged;
   boolean fetched;
   boolean damaged;
+  boolean excused;
 
   ModelBatch(
       long baseOffset,

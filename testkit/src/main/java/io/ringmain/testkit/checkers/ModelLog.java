@@ -118,7 +118,15 @@ public final class ModelLog {
   }
 
   void excuse(ModelBatch batch) {
-    excused.add(batch.firstId);
+    batch.excused = true;
+    if (batch.firstId >= 0) {
+      excused.add(batch.firstId);
+    }
+  }
+
+  /** The same for a batch that was lost, whoever made it. */
+  boolean wasExcused(ModelBatch batch) {
+    return batch.excused;
   }
 
   void startAt(long offset) {

@@ -7,7 +7,7 @@ import java.util.Random;
 /** Everybody on the network: the store is 0, brokers are above, clients below. */
 final class Peers {
   /** How many client machines there are for faults; simulations name theirs c1, c2 and so on. */
-  static final int CLIENTS = 8;
+  static final int CLIENTS = 9;
 
   private Peers() {}
 

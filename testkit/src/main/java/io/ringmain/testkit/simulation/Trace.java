@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -29,6 +30,11 @@ public final class Trace {
   private final OutputStream copy;
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private int used;
+
+  /** Many things happen at one time: its digits are made once. */
+  private long latestNs = -1;
+
+  private byte[] latestDigits = {};
   private long lines;
 
   /** A trace of which only the hash remains. */
@@ -84,7 +90,15 @@ public final class Trace {
     if (used > BUFFER_BYTES - LONGEST_LINE_BYTES) {
       empty();
     }
-    put(ns);
+    if (ns != latestNs) {
+      int from = used;
+      put(ns);
+      latestDigits = Arrays.copyOfRange(buffer, from, used);
+      latestNs = ns;
+    } else {
+      System.arraycopy(latestDigits, 0, buffer, used, latestDigits.length);
+      used += latestDigits.length;
+    }
     buffer[used++] = ' ';
   }
 

@@ -2,8 +2,12 @@ package io.ringmain.testkit.simulator;
 
 import io.ringmain.testkit.checkers.AcknowledgedRecordsChecker;
 import io.ringmain.testkit.checkers.Checker;
+import io.ringmain.testkit.checkers.GroupsChecker;
 import io.ringmain.testkit.checkers.LogModel;
 import io.ringmain.testkit.checkers.LogShapeChecker;
+import io.ringmain.testkit.checkers.MetadataChecker;
+import io.ringmain.testkit.checkers.OffsetsChecker;
+import io.ringmain.testkit.checkers.ProducerSequencesChecker;
 import io.ringmain.testkit.checkers.ReadsChecker;
 import io.ringmain.testkit.checkers.Violations;
 import io.ringmain.testkit.workload.History;
@@ -21,7 +25,11 @@ final class Checkers {
         List.of(
             new AcknowledgedRecordsChecker(cluster, logs, violations),
             new LogShapeChecker(cluster, logs, violations),
-            new ReadsChecker(logs, violations));
+            new ReadsChecker(logs, violations),
+            new ProducerSequencesChecker(logs, violations),
+            new OffsetsChecker(logs, violations),
+            new MetadataChecker(violations),
+            new GroupsChecker(logs, cluster.scheduler()::monotonicNs, violations));
     all.forEach(cluster::addListener);
     all.forEach(history::add);
   }

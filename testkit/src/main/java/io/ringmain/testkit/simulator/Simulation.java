@@ -7,6 +7,7 @@ import io.ringmain.testkit.faults.ScheduledFault;
 import io.ringmain.testkit.simulation.SimulatedScheduler;
 import io.ringmain.testkit.simulation.Trace;
 import io.ringmain.testkit.workload.ClusterClient;
+import io.ringmain.testkit.workload.GroupMember;
 import io.ringmain.testkit.workload.History;
 import io.ringmain.testkit.workload.SimulatedClient;
 import io.ringmain.testkit.workload.SimulatedConsumer;
@@ -73,7 +74,7 @@ public final class Simulation {
             seeds.nextLong(), options, FaultCatalog.named(plan.faults()), plan.durationMs());
     this.topics =
         new TopicMaker(
-            new ClusterClient(cluster, "admin", new Random(seeds.nextLong())),
+            new ClusterClient(cluster, "admin", new Random(seeds.nextLong()), history),
             history,
             workload.topics());
   }
@@ -133,7 +134,7 @@ public final class Simulation {
     }
     heal();
     workload.clients().stream()
-        .filter(client -> !(client instanceof SimulatedConsumer))
+        .filter(client -> !(client instanceof SimulatedConsumer || client instanceof GroupMember))
         .forEach(SimulatedClient::finish);
     if (!reach("every record is acknowledged and read", QUIESCENCE_MS, this::isQuiet)) {
       return;

@@ -1,8 +1,10 @@
 package io.ringmain.testkit.simulator;
 
 import io.ringmain.testkit.workload.ClusterClient;
+import io.ringmain.testkit.workload.GroupMember;
 import io.ringmain.testkit.workload.History;
 import io.ringmain.testkit.workload.ProducerOptions;
+import io.ringmain.testkit.workload.SimulatedAdmin;
 import io.ringmain.testkit.workload.SimulatedClient;
 import io.ringmain.testkit.workload.SimulatedConsumer;
 import io.ringmain.testkit.workload.SimulatedProducer;
@@ -52,11 +54,15 @@ final class Workload {
     addProducer((short) 0, false);
     addConsumer();
     addConsumer();
+    addMember();
+    addMember();
+    ClusterClient client = next();
+    add(new SimulatedAdmin("admin-" + numbered, TOPIC, "passing", client, history));
   }
 
   private ClusterClient next() {
     numbered++;
-    return new ClusterClient(cluster, "c" + numbered, new Random(random.nextLong()));
+    return new ClusterClient(cluster, "c" + numbered, new Random(random.nextLong()), history);
   }
 
   private void add(SimulatedClient client) {
@@ -83,6 +89,12 @@ final class Workload {
   private void addConsumer() {
     ClusterClient client = next();
     add(new SimulatedConsumer("consumer-" + numbered, TOPIC, client, history));
+  }
+
+  private void addMember() {
+    ClusterClient client = next();
+    int partitions = topics.getFirst().partitions();
+    add(new GroupMember("member-" + numbered, "readers", TOPIC, partitions, client, history));
   }
 
   /** The topics to create before. */

@@ -32,6 +32,7 @@ public final class ClusterClient {
   private final SimulatedProcess process;
   private final Transport transport;
   private final Random random;
+  private final History history;
   private final List<SimulatedMachine> bootstrap;
   private final Map<Integer, CompletableFuture<FrameClient>> connections = new TreeMap<>();
   private final TreeMap<String, MetadataResponse.MetadataResponseTopic> topics = new TreeMap<>();
@@ -41,7 +42,8 @@ public final class ClusterClient {
   private long refreshedNs = -LEAST_METADATA_AGE_NS;
 
   /** A client in a process of its own. */
-  public ClusterClient(SimulatedCluster cluster, String name, Random random) {
+  public ClusterClient(SimulatedCluster cluster, String name, Random random, History history) {
+    this.history = history;
     this.process = cluster.scheduler().newProcess(name);
     this.transport = cluster.transportFor(process);
     this.bootstrap = cluster.machines();
@@ -144,8 +146,18 @@ public final class ClusterClient {
     for (MetadataResponse.MetadataResponseTopic topic : response.topics()) {
       if (topic.errorCode() == 0) {
         topics.put(topic.name(), topic);
+        tellLeaders(topic);
       } else {
         topics.remove(topic.name());
+      }
+    }
+  }
+
+  private void tellLeaders(MetadataResponse.MetadataResponseTopic topic) {
+    for (MetadataResponse.MetadataResponsePartition one : topic.partitions()) {
+      if (one.leaderEpoch() >= 0 && one.errorCode() == 0) {
+        history.onLeaderTold(
+            topic.topicId(), topic.name(), one.partitionIndex(), one.leaderId(), one.leaderEpoch());
       }
     }
   }

@@ -67,6 +67,26 @@ public final class History implements HistoryListener {
   }
 
   @Override
+  public void onLeaderTold(UUID topicId, String topic, int partition, int leader, int leaderEpoch) {
+    tell(l -> l.onLeaderTold(topicId, topic, partition, leader, leaderEpoch));
+  }
+
+  @Override
+  public void onAssigned(String group, String member, int generation, List<Integer> partitions) {
+    tell(listener -> listener.onAssigned(group, member, generation, partitions));
+  }
+
+  @Override
+  public void onCommitAnswered(CommittedOffset commit, ErrorCode error) {
+    tell(listener -> listener.onCommitAnswered(commit, error));
+  }
+
+  @Override
+  public void onCommittedTold(String group, int partition, long offset, long askedAtNs) {
+    tell(listener -> listener.onCommittedTold(group, partition, offset, askedAtNs));
+  }
+
+  @Override
   public void onTopicCreated(String topic, UUID topicId) {
     tell(listener -> listener.onTopicCreated(topic, topicId));
   }

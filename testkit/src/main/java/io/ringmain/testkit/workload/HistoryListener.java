@@ -1,6 +1,7 @@
 package io.ringmain.testkit.workload;
 
 import io.ringmain.protocol.ErrorCode;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -37,6 +38,27 @@ public interface HistoryListener {
   /** A broker has told a consumer of a partition's offsets. */
   default void onOffsets(
       String consumer, int broker, UUID topicId, int partition, Offsets offsets) {}
+
+  /** A client was told who leads a partition; −1 for nobody. */
+  default void onLeaderTold(
+      UUID topicId, String topic, int partition, int leader, int leaderEpoch) {}
+
+  /** A member of a group was given its assignment: partitions of the group's topic. */
+  default void onAssigned(String group, String member, int generation, List<Integer> partitions) {}
+
+  /** A member was told that an offset is committed, or, with another error, that it is not. */
+  default void onCommitAnswered(CommittedOffset commit, ErrorCode error) {}
+
+  /** A member was told which offset is committed; −1 for none. */
+  default void onCommittedTold(String group, int partition, long offset, long askedAtNs) {}
+
+  /**
+   * An offset that a member has committed, or has tried to.
+   *
+   * @param sentNs when it asked
+   */
+  record CommittedOffset(
+      String group, String member, int generation, int partition, long offset, long sentNs) {}
 
   /** A topic was created, for all a client was told. */
   default void onTopicCreated(String topic, UUID topicId) {}
