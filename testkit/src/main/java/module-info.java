@@ -1,15 +1,23 @@
 /**
- * In-memory plugins and deterministic simulation, for tests of brokers, plugins and applications.
+ * Conformance suites for plugins, in-memory plugins and deterministic simulation, for tests of
+ * brokers, plugins and applications.
  */
 module io.ringmain.testkit {
   requires transitive io.ringmain.kernel;
+  // Only the suites need them, and who runs a suite has them.
+  requires static transitive net.jqwik.api;
+  requires static transitive org.junit.jupiter.api;
 
   exports io.ringmain.testkit.checkers;
   exports io.ringmain.testkit.client;
   exports io.ringmain.testkit.faults;
   exports io.ringmain.testkit.memory;
   exports io.ringmain.testkit.simulation;
+  exports io.ringmain.testkit.tck.storage;
   exports io.ringmain.testkit.simulator;
   exports io.ringmain.testkit.workload;
   exports io.ringmain.testkit.world;
+
+  // The engines call the tests of the suites by reflection.
+  opens io.ringmain.testkit.tck.storage;
 }

@@ -27,15 +27,18 @@ public interface PartitionLog extends AutoCloseable {
 
   LogId id();
 
-  /** The first offset that can be read. Never goes back (S11). */
+  /**
+   * The first offset that can be read. S11. It never goes back, not even in a crash, except where a
+   * {@linkplain #truncateFullyAndStartAt truncation} says so.
+   */
   long logStartOffset();
 
   /** The offset that the next record gets: one past the last (exclusive end). */
   long logEndOffset();
 
   /**
-   * Everything below this offset outlives a failure of the machine. At most the log end offset.
-   * Grows as the storage flushes; {@link #flush} asks for it.
+   * Everything below this offset outlives a failure of the machine. S27. At most the log end
+   * offset; it grows as the storage flushes, and {@link #flush} asks for it.
    */
   long durableOffset();
 
@@ -49,16 +52,21 @@ public interface PartitionLog extends AutoCloseable {
    * Appends one or more whole record batches, with base offsets and leader epochs already assigned.
    *
    * <p>S12. The first base offset is at least {@link #logEndOffset()}, and each further one greater
-   * than the last offset before it; otherwise {@link IllegalArgumentException} and nothing is
-   * appended. S13. All or none of {@code recordBatches} is appended. S14. On return the log end
-   * offset is one past the last offset and the batches can be read; they survive the death of the
-   * process but not of the machine until {@link #durableOffset()} has passed them. S15. The buffer
-   * is the caller's again on return. Its content between position and limit is appended; position
-   * and limit do not matter afterwards. S16. A batch with a leader epoch greater than {@link
-   * #latestLeaderEpoch()} begins that leader epoch at its base offset.
+   * than the last offset before it; otherwise, and when the bytes are no whole record batches,
+   * {@link IllegalArgumentException} and nothing is appended. S13. All or none of {@code
+   * recordBatches} is appended. S14. On return the log end offset is one past the last offset and
+   * the batches can be read; they survive the death of the process but not of the machine until
+   * {@link #durableOffset()} has passed them. S15. The buffer is the caller's again on return. Its
+   * content between position and limit is appended; position and limit do not matter afterwards.
+   * S16. A batch with a leader epoch greater than {@link #latestLeaderEpoch()} begins that leader
+   * epoch at its base offset.
    *
-   * @throws StorageException of kind {@code FULL} when there is no room (retriable), {@code
-   *     OFFLINE} after an I/O error
+   * <p>S28. When there is no room, or less than {@link StorageContext#minFreeBytes}, {@link
+   * StorageException} of kind {@code FULL}; everything but appending goes on, and appending too
+   * when there is room again.
+   *
+   * @throws StorageException of kind {@code FULL} as said (retriable), {@code OFFLINE} after an I/O
+   *     error
    */
   void append(ByteBuffer recordBatches);
 
@@ -81,15 +89,16 @@ public interface PartitionLog extends AutoCloseable {
   LogSlice read(long offset, int maxBytes, long upToOffset, boolean atLeastOneBatch);
 
   /**
-   * Base offset of the first record batch whose largest timestamp is at least {@code timestamp};
-   * empty when there is none. The caller looks inside the batch for the record. A batch that holds
-   * the log start offset inside counts whole, so what it begins with may lie below the log start.
+   * S25. Base offset of the first record batch whose largest timestamp is at least {@code
+   * timestamp}; empty when there is none. The caller looks inside the batch for the record. A batch
+   * that holds the log start offset inside counts whole, so what it begins with may lie below the
+   * log start.
    */
   OptionalLong batchAtOrAfter(long timestamp);
 
   /**
-   * Base offset of the first record batch that has the log's largest timestamp; empty in an empty
-   * log.
+   * Base offset of the first record batch that has the log's largest timestamp (S25); empty in an
+   * empty log.
    */
   OptionalLong batchWithLargestTimestamp();
 
@@ -131,10 +140,15 @@ public interface PartitionLog extends AutoCloseable {
    */
   void advanceStart(long newLogStartOffset);
 
-  /** The segments in order, the active one last: what retention is decided upon. */
+  /**
+   * The segments in order, the active one last: what retention is decided upon. S26. A segment
+   * never grows beyond {@link LogConfig#segmentBytes}, nor do its timestamps beyond {@link
+   * LogConfig#segmentMs}: the log rolls before. An append larger than a segment may be is refused
+   * with {@link IllegalArgumentException}.
+   */
   List<LogSegmentInfo> segments();
 
-  /** Starts a new segment at the log end offset, unless the active one is empty. */
+  /** Starts a new segment at the log end offset, unless the active one is empty (S26). */
   void roll();
 
   /**
@@ -172,11 +186,11 @@ public interface PartitionLog extends AutoCloseable {
   /** S28. Remembers where compaction goes on, over a restart. */
   default void firstDirtyOffset(long offset) {}
 
-  /** Takes new settings; they hold for what is written from now on. */
+  /** Takes new settings; they hold for what is written from now on (S26). */
   void reconfigure(LogConfig config);
 
   /**
-   * Makes everything appended so far durable. Does not wait: completes with the new {@link
+   * Makes everything appended so far durable (S27). Does not wait: completes with the new {@link
    * #durableOffset()} on a thread of the storage, or exceptionally with {@link StorageException}.
    */
   CompletionStage<Long> flush();

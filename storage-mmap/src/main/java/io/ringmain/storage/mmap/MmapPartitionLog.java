@@ -197,11 +197,16 @@ final class MmapPartitionLog implements PartitionLog {
       return;
     }
     LogConfig settings = state.config;
+    if (end - from > settings.segmentBytes()) {
+      throw new IllegalArgumentException(
+          "an append of %d bytes to %s is larger than segment.bytes=%d; smaller ones are allowed"
+              .formatted(end - from, id, settings.segmentBytes()));
+    }
     Segment active = state.segments.active();
     long firstOffset = RecordBatchHeader.baseOffset(batches, from);
     if (active.mustRollBefore(end - from, lastOffset, timestamp, settings)
         || firstOffset < active.baseOffset()) {
-      active = rollFor(firstOffset, lastOffset, end - from, settings);
+      active = rollFor(firstOffset, lastOffset);
     }
     active.append(batches, from, end - from, lastOffset, settings);
     noteLeaderEpochs(batches, from, end);
@@ -247,12 +252,7 @@ final class MmapPartitionLog implements PartitionLog {
     }
   }
 
-  private Segment rollFor(long firstOffset, long lastOffset, int appendBytes, LogConfig settings) {
-    if (appendBytes > settings.segmentBytes()) {
-      throw new IllegalArgumentException(
-          "an append of %d bytes to %s is larger than segment.bytes=%d; smaller ones are allowed"
-              .formatted(appendBytes, id, settings.segmentBytes()));
-    }
+  private Segment rollFor(long firstOffset, long lastOffset) {
     boolean fits = lastOffset - state.logEndOffset <= Integer.MAX_VALUE;
     return rollAt(fits ? state.logEndOffset : firstOffset);
   }

@@ -19,7 +19,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -36,41 +35,6 @@ final class MmapStorageTest {
 
   private static LogId id(int partition) {
     return new LogId("events", partition, new UUID(7, 7));
-  }
-
-  @Test
-  void refusesADirectoryThatIsInUse() {
-    try (TestStorage first = new TestStorage(folder)) {
-      StorageException refused =
-          assertThrows(StorageException.class, () -> new TestStorage(folder));
-      assertEquals(StorageException.Kind.UNUSABLE, refused.kind());
-      assertTrue(refused.getMessage().contains(folder.toString()));
-      first.open();
-    }
-    new TestStorage(folder).close();
-  }
-
-  @Test
-  void refusesToOpenALogTwice() {
-    try (TestStorage storage = new TestStorage(folder)) {
-      PartitionLog log = storage.open();
-      assertThrows(StorageException.class, storage::open);
-      log.close();
-      storage.open();
-    }
-  }
-
-  @Test
-  void findsItsLogsAgain() {
-    Set<LogId> ids = new HashSet<>();
-    try (TestStorage storage = new TestStorage(folder)) {
-      for (int i = 0; i < 5; i++) {
-        ids.add(storage.open(id(i), LogConfig.DEFAULT).id());
-      }
-    }
-    try (TestStorage storage = new TestStorage(folder)) {
-      assertEquals(ids, new HashSet<>(storage.storage.logs()));
-    }
   }
 
   @Test
@@ -137,17 +101,6 @@ final class MmapStorageTest {
         assertTrue(files.noneMatch(file -> file.toString().endsWith("-delete")));
       }
     }
-  }
-
-  @Test
-  void slicesOutliveTheStorage() {
-    LogSlice slice;
-    try (TestStorage storage = new TestStorage(folder)) {
-      PartitionLog log = storage.open();
-      log.append(batch(0, 1, 0, 1, 100));
-      slice = log.read(0, 1000, Long.MAX_VALUE, true);
-    }
-    assertArrayEquals(bytes(batch(0, 1, 0, 1, 100)), bytes(slice));
   }
 
   @Test

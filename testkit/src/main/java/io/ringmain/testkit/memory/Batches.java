@@ -6,16 +6,24 @@ import io.ringmain.spi.storage.RecordBatchHeader;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.CRC32C;
 
 /** One segment of a log in memory: its record batches in order. Guarded by the log. */
 final class Batches {
   /**
    * A record batch.
    *
-   * @param bytes never changed
+   * @param bytes changed only to damage them, while nobody has the log open
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Batch(byte[] bytes, long baseOffset, long lastOffset, long maxTimestamp) {}
+  record Batch(byte[] bytes, long baseOffset, long lastOffset, long maxTimestamp) {
+    boolean isTorn() {
+      ByteBuffer content = ByteBuffer.wrap(bytes);
+      CRC32C crc = new CRC32C();
+      crc.update(content.duplicate().position(RecordBatchHeader.CRC_COVERS_FROM));
+      return RecordBatchHeader.crc(content, 0) != (int) crc.getValue();
+    }
+  }
 
   private final long baseOffset;
   private final List<Batch> batches = new ArrayList<>();
@@ -24,6 +32,12 @@ final class Batches {
   Batches(long baseOffset, long nowMs) {
     this.baseOffset = baseOffset;
     this.lastModifiedMs = nowMs;
+  }
+
+  Batches copy() {
+    Batches copy = new Batches(baseOffset, lastModifiedMs);
+    copy.batches.addAll(batches);
+    return copy;
   }
 
   List<Batch> batches() {

@@ -8,15 +8,22 @@ import io.ringmain.spi.storage.StorageProvider;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Disks inside the process: what a storage has written is found by the next one that is opened on
  * the same directories. Nothing is written to real ones.
+ *
+ * <p>Each directory is a disk of its own that can be made to fail: {@link #kill} and {@link
+ * #failMachine} end the storage that has it open, {@link #failWrites}, {@link #capacityBytes} and
+ * {@link #damage} are what disks do.
  */
 public final class MemoryDisks {
+  private static final long UNLIMITED = -1;
+
   private final LongSupplier wallMs;
   private final Map<Path, Disk> disks = new ConcurrentHashMap<>();
 
@@ -41,11 +48,49 @@ public final class MemoryDisks {
     return wallMs;
   }
 
+  /**
+   * The process that has the directory open is killed: what was appended is there, and the storage
+   * that it was can do nothing more.
+   */
+  public void kill(Path directory) {
+    disk(directory).crash(log -> log.copyForNextLife(log.logEndOffset()));
+  }
+
+  /** As {@link #kill}, but what was not durable is lost. */
+  public void failMachine(Path directory) {
+    disk(directory).crash(log -> log.copyForNextLife(log.durableOffset()));
+  }
+
+  /** From now on whatever has to go to the directory fails with an I/O error, or no more. */
+  public void failWrites(Path directory, boolean fail) {
+    disk(directory).failsWrites = fail;
+  }
+
+  /** So much fits into the directory; without a call there is no end of space. */
+  public void capacityBytes(Path directory, long capacityBytes) {
+    disk(directory).capacityBytes = capacityBytes;
+  }
+
+  /**
+   * Flips the last bit of the record batch that holds an offset, while no storage has the directory
+   * open: the next one finds it torn.
+   *
+   * @return false if there is no such record batch
+   */
+  public boolean damage(Path directory, LogId id, long offset) {
+    MemoryPartitionLog log = disk(directory).logs.get(Disk.key(id));
+    return log != null && log.damage(offset);
+  }
+
+  private Disk disk(Path directory) {
+    return disks.computeIfAbsent(directory, _ -> new Disk());
+  }
+
   /** S1, S2: all of the directories, or none. */
   Storage open(StorageContext context) {
     Map<Path, Disk> taken = new LinkedHashMap<>();
     for (Path directory : context.directories()) {
-      Disk disk = disks.computeIfAbsent(directory, _ -> new Disk());
+      Disk disk = disk(directory);
       if (!disk.take()) {
         taken.values().forEach(Disk::letGo);
         throw new StorageException(
@@ -53,12 +98,14 @@ public final class MemoryDisks {
       }
       taken.put(directory, disk);
     }
-    return new MemoryStorage(this, taken);
+    return new MemoryStorage(this, taken, context.minFreeBytes());
   }
 
-  /** One directory's logs. Guarded by the storage that has taken it. */
+  /** One directory's logs. */
   static final class Disk {
-    private final Map<String, MemoryPartitionLog> logs = new TreeMap<>();
+    private final Map<String, MemoryPartitionLog> logs = new ConcurrentSkipListMap<>();
+    private volatile boolean failsWrites;
+    private volatile long capacityBytes = UNLIMITED;
     private boolean taken;
 
     private synchronized boolean take() {
@@ -73,6 +120,12 @@ public final class MemoryDisks {
       taken = false;
     }
 
+    /** Those who still hold a log of the former life find it closed. */
+    private synchronized void crash(UnaryOperator<MemoryPartitionLog> nextLife) {
+      logs.replaceAll((_, log) -> nextLife.apply(log));
+      taken = false;
+    }
+
     /** By what names them apart; sorted, so that every run finds them in the same order. */
     static String key(LogId id) {
       return id + " " + id.topicId();
@@ -80,6 +133,29 @@ public final class MemoryDisks {
 
     Map<String, MemoryPartitionLog> logs() {
       return logs;
+    }
+
+    /** −1 where there is no end. */
+    long usableBytes() {
+      long capacity = capacityBytes;
+      return capacity == UNLIMITED
+          ? UNLIMITED
+          : capacity - logs.values().stream().mapToLong(MemoryPartitionLog::storedBytes).sum();
+    }
+
+    /** Whether there is room for so many bytes. */
+    void requireRoom(LogId id, int bytes, long minFreeBytes) {
+      if (failsWrites) {
+        throw new StorageException(
+            StorageException.Kind.OFFLINE, "cannot write to " + id + ": the disk fails");
+      }
+      long usableBytes = usableBytes();
+      if (usableBytes != UNLIMITED && usableBytes - bytes < minFreeBytes) {
+        throw new StorageException(
+            StorageException.Kind.FULL,
+            "%d bytes of %s do not fit into %d usable bytes; storage.min.free.bytes=%d"
+                .formatted(bytes, id, usableBytes, minFreeBytes));
+      }
     }
   }
 }

@@ -11,8 +11,10 @@ import io.ringmain.spi.storage.LogSnapshot;
 import io.ringmain.spi.storage.OffsetOutOfRangeException;
 import io.ringmain.spi.storage.PartitionLog;
 import io.ringmain.spi.storage.RecordBatchHeader;
+import io.ringmain.spi.storage.StorageException;
 import io.ringmain.testkit.memory.Batches.Batch;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -36,7 +38,8 @@ final class MemoryPartitionLog implements PartitionLog {
   private static final int KEPT_SNAPSHOTS = 2;
 
   private final LogId id;
-  private final LogDirectory directory;
+  private final Path path;
+  private final MemoryDisks.Disk disk;
   private final LongSupplier wallMs;
   private final List<Batches> segments = new ArrayList<>();
   private final TreeMap<Integer, Long> leaderEpochStarts = new TreeMap<>();
@@ -46,22 +49,72 @@ final class MemoryPartitionLog implements PartitionLog {
   private long logEndOffset;
   private long durableOffset;
   private long firstDirtyOffset;
+  private Optional<StorageException> failure = Optional.empty();
+  private long minFreeBytes;
+  private volatile long storedBytes;
+  private boolean crashed;
   private boolean open;
 
-  MemoryPartitionLog(LogId id, LogDirectory directory, LongSupplier wallMs) {
+  MemoryPartitionLog(LogId id, Path path, MemoryDisks.Disk disk, LongSupplier wallMs) {
     this.id = id;
-    this.directory = directory;
+    this.path = path;
+    this.disk = disk;
     this.wallMs = wallMs;
     segments.add(new Batches(0, wallMs.getAsLong()));
   }
 
+  /**
+   * What the next process finds of this log, which is closed, when everything from an offset on is
+   * lost. A record batch that is torn is lost with all after it (S3).
+   */
+  synchronized MemoryPartitionLog copyForNextLife(long endOffset) {
+    MemoryPartitionLog next = new MemoryPartitionLog(id, path, disk, wallMs);
+    next.segments.clear();
+    segments.forEach(segment -> next.segments.add(segment.copy()));
+    next.leaderEpochStarts.putAll(leaderEpochStarts);
+    next.snapshots.putAll(snapshots);
+    next.logStartOffset = logStartOffset;
+    next.logEndOffset = logEndOffset;
+    next.durableOffset = durableOffset;
+    next.storedBytes = storedBytes;
+    next.crashed = true;
+    next.loseFrom(Math.max(endOffset, logStartOffset));
+    open = false;
+    return next;
+  }
+
+  private void loseFrom(long offset) {
+    if (offset < logEndOffset) {
+      cutAt(offset);
+    }
+  }
+
+  synchronized boolean damage(long offset) {
+    for (Batch batch : batchesFrom(offset)) {
+      if (batch.baseOffset() <= offset) {
+        batch.bytes()[batch.bytes().length - 1] ^= 1;
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** S4: says no when it is open already. */
-  synchronized boolean open(LogConfig newConfig) {
+  synchronized boolean open(LogConfig newConfig, long newMinFreeBytes) {
     if (open) {
       return false;
     }
     open = true;
     config = newConfig;
+    minFreeBytes = newMinFreeBytes;
+    failure = Optional.empty();
+    if (crashed) {
+      batchesFrom(0).stream()
+          .filter(Batch::isTorn)
+          .findFirst()
+          .ifPresent(torn -> loseFrom(Math.max(torn.baseOffset(), logStartOffset)));
+      crashed = false;
+    }
     return true;
   }
 
@@ -72,7 +125,7 @@ final class MemoryPartitionLog implements PartitionLog {
 
   @Override
   public LogDirectory directory() {
-    return directory;
+    return MemoryStorage.describe(path, disk);
   }
 
   @Override
@@ -92,13 +145,19 @@ final class MemoryPartitionLog implements PartitionLog {
 
   @Override
   public synchronized long sizeBytes() {
-    return segments.stream().mapToLong(Batches::sizeBytes).sum();
+    return batchesFrom(logStartOffset).stream().mapToLong(batch -> batch.bytes().length).sum();
+  }
+
+  /** As {@link #sizeBytes}, for whoever must not take the lock. */
+  long storedBytes() {
+    return storedBytes;
   }
 
   @Override
   public synchronized void append(ByteBuffer recordBatches) {
     requireOpen();
-    List<Batch> checked = Batches.checked(id, recordBatches, logEndOffset);
+    List<Batch> checked = Batches.checked(id, recordBatches.duplicate(), logEndOffset);
+    requireRoom(recordBatches.remaining());
     List<Integer> leaderEpochs = new ArrayList<>();
     checked.forEach(b -> leaderEpochs.add(RecordBatchHeader.leaderEpoch(wrap(b), 0)));
     for (int i = 0; i < checked.size(); i++) {
@@ -109,6 +168,24 @@ final class MemoryPartitionLog implements PartitionLog {
       }
       segments.getLast().add(batch, wallMs.getAsLong());
       logEndOffset = batch.lastOffset() + 1;
+      storedBytes += batch.bytes().length;
+    }
+  }
+
+  /** S10, S26: a failure of the disk is for ever, a full one is not. */
+  private void requireRoom(int bytes) {
+    if (bytes > config.segmentBytes()) {
+      throw new IllegalArgumentException(
+          "an append of %d bytes to %s is larger than segment.bytes=%d; smaller ones are allowed"
+              .formatted(bytes, id, config.segmentBytes()));
+    }
+    try {
+      disk.requireRoom(id, bytes, minFreeBytes);
+    } catch (StorageException refused) {
+      if (!refused.kind().retriable()) {
+        failure = Optional.of(refused);
+      }
+      throw refused;
     }
   }
 
@@ -220,6 +297,10 @@ final class MemoryPartitionLog implements PartitionLog {
       truncateFullyAndStartAt(offset);
       return;
     }
+    cutAt(offset);
+  }
+
+  private void cutAt(long offset) {
     long cut =
         batchesFrom(offset).stream()
             .mapToLong(batch -> Math.min(batch.baseOffset(), offset))
@@ -234,6 +315,7 @@ final class MemoryPartitionLog implements PartitionLog {
     firstDirtyOffset = Math.min(firstDirtyOffset, logEndOffset);
     leaderEpochStarts.values().removeIf(start -> start >= logEndOffset);
     snapshots.tailMap(logEndOffset, false).clear();
+    storedBytes = sizeBytes();
   }
 
   @Override
@@ -247,6 +329,7 @@ final class MemoryPartitionLog implements PartitionLog {
     logEndOffset = offset;
     durableOffset = offset;
     firstDirtyOffset = Math.min(firstDirtyOffset, offset);
+    storedBytes = 0;
   }
 
   @Override
@@ -273,6 +356,7 @@ final class MemoryPartitionLog implements PartitionLog {
       leaderEpochStarts.put(holder, logStartOffset);
     }
     snapshots.headMap(logStartOffset).clear();
+    storedBytes = sizeBytes();
   }
 
   @Override
@@ -337,6 +421,9 @@ final class MemoryPartitionLog implements PartitionLog {
 
   @Override
   public synchronized CompletionStage<Long> flush() {
+    if (failure.isPresent()) {
+      return CompletableFuture.failedFuture(failure.get());
+    }
     requireOpen();
     durableOffset = logEndOffset;
     return CompletableFuture.completedFuture(durableOffset);
@@ -361,6 +448,9 @@ final class MemoryPartitionLog implements PartitionLog {
   }
 
   private void requireOpen() {
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
     if (!open) {
       throw new IllegalStateException("the log " + id + " is closed");
     }

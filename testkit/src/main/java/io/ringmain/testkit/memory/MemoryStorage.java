@@ -19,11 +19,13 @@ import java.util.concurrent.CompletionStage;
 final class MemoryStorage implements Storage {
   private final MemoryDisks disks;
   private final Map<Path, MemoryDisks.Disk> directories;
+  private final long minFreeBytes;
   private boolean closed;
 
-  MemoryStorage(MemoryDisks disks, Map<Path, MemoryDisks.Disk> directories) {
+  MemoryStorage(MemoryDisks disks, Map<Path, MemoryDisks.Disk> directories, long minFreeBytes) {
     this.disks = disks;
     this.directories = directories;
+    this.minFreeBytes = minFreeBytes;
   }
 
   @Override
@@ -47,7 +49,7 @@ final class MemoryStorage implements Storage {
             .map(disk -> disk.logs().get(key))
             .findFirst();
     MemoryPartitionLog log = known.orElseGet(() -> create(id));
-    return log.open(config)
+    return log.open(config, minFreeBytes)
         ? CompletableFuture.completedFuture(log)
         : refused(id, "the log is open already");
   }
@@ -64,7 +66,7 @@ final class MemoryStorage implements Storage {
             .min(Comparator.comparingInt(path -> directories.get(path).logs().size()))
             .orElseThrow();
     MemoryPartitionLog log =
-        new MemoryPartitionLog(id, new LogDirectory(emptiest, -1, -1, true), disks.wallMs());
+        new MemoryPartitionLog(id, emptiest, directories.get(emptiest), disks.wallMs());
     directories.get(emptiest).logs().put(MemoryDisks.Disk.key(id), log);
     return log;
   }
@@ -83,7 +85,13 @@ final class MemoryStorage implements Storage {
 
   @Override
   public List<LogDirectory> directories() {
-    return directories.keySet().stream().map(path -> new LogDirectory(path, -1, -1, true)).toList();
+    return directories.entrySet().stream()
+        .map(entry -> describe(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  static LogDirectory describe(Path path, MemoryDisks.Disk disk) {
+    return new LogDirectory(path, -1, disk.usableBytes(), true);
   }
 
   @Override

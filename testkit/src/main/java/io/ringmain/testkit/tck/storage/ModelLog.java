@@ -1,18 +1,26 @@
-package io.ringmain.storage.mmap;
+package io.ringmain.testkit.tck.storage;
 
 import io.ringmain.spi.storage.RecordBatchHeader;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 
-/** What a log must hold, as a list: the oracle of {@link MmapPartitionLogProperties}. */
+/** What a log must hold, as a plain list: the oracle of {@link LogHistory}. */
 final class ModelLog {
   long start;
   long end;
   final List<ByteBuffer> batches = new ArrayList<>();
+
+  /** Content by the offset that it speaks of; only the two latest are promised to be kept. */
+  final TreeMap<Long, ByteBuffer> snapshots = new TreeMap<>();
+
+  /** Offsets of all snapshots ever saved. */
+  final Set<Long> savedSnapshots = new HashSet<>();
 
   /** Start offset by leader epoch. */
   final TreeMap<Integer, Long> leaderEpochs = new TreeMap<>();
@@ -56,11 +64,13 @@ final class ModelLog {
     }
     end = Math.max(start, newEnd);
     leaderEpochs.values().removeIf(known -> known >= end);
+    snapshots.tailMap(end, false).clear();
   }
 
   void truncateFullyAndStartAt(long offset) {
     batches.clear();
     leaderEpochs.clear();
+    snapshots.clear();
     start = offset;
     end = offset;
   }
@@ -69,6 +79,7 @@ final class ModelLog {
     if (offset > start) {
       start = offset;
       batches.removeIf(batch -> last(batch) < offset);
+      snapshots.headMap(offset, false).clear();
       Map.Entry<Integer, Long> holding = null;
       for (Map.Entry<Integer, Long> entry : leaderEpochs.entrySet()) {
         holding = entry.getValue() <= offset ? entry : holding;
@@ -77,6 +88,20 @@ final class ModelLog {
         leaderEpochs.headMap(holding.getKey()).clear();
         leaderEpochs.put(holding.getKey(), offset);
       }
+    }
+  }
+
+  /** Where a leader epoch ends that has a start in the log. */
+  long endOfLeaderEpoch(int leaderEpoch) {
+    Map.Entry<Integer, Long> next = leaderEpochs.higherEntry(leaderEpoch);
+    return next == null ? end : next.getValue();
+  }
+
+  void saveSnapshot(long offset, ByteBuffer content) {
+    savedSnapshots.add(offset);
+    snapshots.put(offset, content);
+    while (snapshots.size() > 2) {
+      snapshots.pollFirstEntry();
     }
   }
 
