@@ -13,11 +13,13 @@ module io.ringmain.testkit {
   exports io.ringmain.testkit.faults;
   exports io.ringmain.testkit.memory;
   exports io.ringmain.testkit.simulation;
+  exports io.ringmain.testkit.tck.coordination;
   exports io.ringmain.testkit.tck.storage;
   exports io.ringmain.testkit.simulator;
   exports io.ringmain.testkit.workload;
   exports io.ringmain.testkit.world;
 
   // The engines call the tests of the suites by reflection.
+  opens io.ringmain.testkit.tck.coordination;
   opens io.ringmain.testkit.tck.storage;
 }

@@ -1,55 +1,90 @@
 package io.ringmain.coordination.zk;
 
 import static io.ringmain.coordination.zk.Opened.answer;
+import static io.ringmain.coordination.zk.Opened.bytes;
+import static io.ringmain.coordination.zk.Opened.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ringmain.spi.coordination.CommitRefusedException;
 import io.ringmain.spi.coordination.Coordination;
 import io.ringmain.spi.coordination.CoordinationException;
+import io.ringmain.spi.coordination.Operation;
 import io.ringmain.spi.coordination.SessionState;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import net.jqwik.api.lifecycle.AfterContainer;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The rules against an ensemble of three, and what only an ensemble can go through. */
-final class EnsembleRulesTest extends CoordinationRules {
-  @TempDir static Path directory;
+final class EnsembleRulesTest extends ZkRules {
+  private static Path directory;
   private static Ensemble ensemble;
 
-  @BeforeAll
-  static void start() {
-    ensemble = new Ensemble(directory);
+  /** Whichever engine comes first starts it. */
+  private static Ensemble ensemble() {
+    if (ensemble == null) {
+      try {
+        directory = Files.createTempDirectory("ringmain-ensemble");
+      } catch (IOException failed) {
+        throw new AssertionError(failed);
+      }
+      ensemble = new Ensemble(directory);
+    }
+    return ensemble;
   }
 
   @AfterAll
-  static void stop() {
-    ensemble.close();
+  @AfterContainer
+  static void stop() throws IOException {
+    if (ensemble != null) {
+      ensemble.close();
+      ensemble = null;
+      TemporaryFolders.delete(directory);
+    }
   }
 
   @Override
   String hosts() {
-    return ensemble.connectString();
+    return ensemble().connectString();
   }
 
   @Override
-  void stopServers() {
-    ensemble.close();
+  protected boolean stopStore() {
+    ensemble().close();
+    return true;
   }
 
   @Override
-  void startServers() {
+  protected void startStore() {
     for (int server = 0; server < Ensemble.SERVERS; server++) {
-      ensemble.start(server);
+      ensemble().start(server);
     }
+  }
+
+  private static List<Long> commit(Coordination session, Operation... operations) {
+    return answer(session.commit(List.of(operations)));
+  }
+
+  private static Operation create(String path, String value) {
+    return new Operation.Create(path, bytes(value));
+  }
+
+  private static Operation set(String path, String value, long version) {
+    return new Operation.Set(path, bytes(value), version);
+  }
+
+  private static String read(Coordination session, String path) {
+    return answer(session.read(path)).map(entry -> text(entry.value())).orElse("(absent)");
   }
 
   @Test
   void commitsGoOnAfterTheLeaderIsKilled() {
-    Coordination session = open();
+    Coordination session = Opened.at(hosts() + "/leader");
     commit(session, create("/counter", "0"));
-    int leader = ensemble.leader();
+    int leader = ensemble().leader();
     for (int number = 1; number <= 10; number++) {
       if (number == 4) {
         ensemble.stop(leader);
@@ -59,6 +94,7 @@ final class EnsembleRulesTest extends CoordinationRules {
     ensemble.start(leader);
     assertEquals("10", read(session, "/counter"));
     assertEquals(10, answer(session.read("/counter")).orElseThrow().version());
+    session.close();
   }
 
   /** As a caller must: when the outcome is unknown, the next attempt's refusal tells it. */
@@ -80,10 +116,10 @@ final class EnsembleRulesTest extends CoordinationRules {
 
   @Test
   void c8_watcherThatWasCutOffIsToldOfWhatItMissed() {
-    int server = (ensemble.leader() + 1) % Ensemble.SERVERS;
+    int server = (ensemble().leader() + 1) % Ensemble.SERVERS;
     int other = (server + 1) % Ensemble.SERVERS;
-    Coordination watcher = open(ensemble.connectString(server));
-    Coordination writer = open(ensemble.connectString(other));
+    Coordination watcher = Opened.at(ensemble.connectString(server) + "/cut-off");
+    Coordination writer = Opened.at(ensemble.connectString(other) + "/cut-off");
     Recorder<String> seen = new Recorder<>();
     Recorder<SessionState> states = new Recorder<>();
     watcher.onSession(states::tell);
@@ -99,5 +135,7 @@ final class EnsembleRulesTest extends CoordinationRules {
     commit(writer, create("/w", ""));
     ensemble.start(server);
     seen.awaitOne("there"::equals);
+    watcher.close();
+    writer.close();
   }
 }

@@ -13,11 +13,14 @@ final class Threads {
   /** Live threads of ours and of ZooKeeper's clients. */
   static Set<Thread> ofCoordination() {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread ->
-            thread.getName().startsWith("ringmain-coordination")
-                || thread.getName().contains("-SendThread")
-                || thread.getName().contains("-EventThread"))
+        .filter(Threads::isOfCoordination)
         .collect(Collectors.toSet());
+  }
+
+  static boolean isOfCoordination(Thread thread) {
+    return thread.getName().startsWith("ringmain-coordination")
+        || thread.getName().contains("-SendThread")
+        || thread.getName().contains("-EventThread");
   }
 
   /** All live threads. */

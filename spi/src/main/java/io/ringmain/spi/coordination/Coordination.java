@@ -7,9 +7,9 @@ import java.util.concurrent.CompletionStage;
 /**
  * A session with the coordination store.
  *
- * <p>Paths are absolute, {@code /}-separated, without a trailing slash; any other is refused at
- * once with {@link IllegalArgumentException}. Methods other than {@link #close} may be called from
- * any thread and never block.
+ * <p>C10. Paths are absolute, {@code /}-separated, without a trailing slash; any other is refused
+ * at once with {@link IllegalArgumentException}. Methods other than {@link #close} may be called
+ * from any thread and never block.
  *
  * <p>C2. All completions, watches and session events arrive one at a time on one thread of the
  * provider, in the order in which the store decided them: whoever is told of a change and then
@@ -38,7 +38,12 @@ public interface Coordination extends AutoCloseable {
    * may not have happened, and the caller finds out by reading. C7. Ephemeral entries vanish when
    * the session that created them ends, and not before.
    *
+   * <p>C11. A value of more than {@link Operation#MAX_VALUE_BYTES}, or a commit of more than {@link
+   * Operation#MAX_COMMIT_BYTES}, is refused with {@link CoordinationException}; smaller ones are
+   * carried. Values are copied.
+   *
    * @return the new versions of what was created or set, one for each operation, −1 for others
+   *     (C12)
    */
   CompletionStage<List<Long>> commit(List<Operation> operations);
 
@@ -56,7 +61,7 @@ public interface Coordination extends AutoCloseable {
   /** The state of the session as last known. */
   SessionState session();
 
-  /** Hears of changes of {@link #session()}; the current state is told first. */
+  /** Hears of changes of {@link #session()}. C13. The current state is told first. */
   void onSession(SessionListener listener);
 
   /**

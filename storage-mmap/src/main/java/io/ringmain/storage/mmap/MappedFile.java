@@ -144,20 +144,33 @@ final class MappedFile {
   synchronized void retire() {
     retired = true;
     drop();
+    if (liveViews.get() > 0) {
+      mappings.outlived(this);
+      forgetUnlessReferenced(liveViews.get()); // The last reader may have gone just now.
+    }
   }
 
   boolean isRetired() {
     return retired;
   }
 
-  /** Whether no slice or lookup holds a view any more; lasting once {@link #retire retired}. */
+  /**
+   * Whether no slice or lookup holds a view any more, of this object or of one before it on the
+   * same file; lasting once {@link #retire retired}.
+   */
   boolean isUnreferenced() {
-    return liveViews.get() == 0;
+    return liveViews.get() == 0 && !mappings.isOutlived(path);
+  }
+
+  private void forgetUnlessReferenced(int views) {
+    if (views == 0) {
+      mappings.unreferenced(this);
+    }
   }
 
   /** Called by a view whose last reference went. */
   void unreferenced(View last) {
-    liveViews.decrementAndGet();
+    forgetUnlessReferenced(liveViews.decrementAndGet());
     mappings.unmapSoon(last);
   }
 }

@@ -1,5 +1,6 @@
 package io.ringmain.storage.mmap;
 
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +19,10 @@ final class Mappings {
   private final int maxOpenFiles;
   private final Background background;
   private final Set<MappedFile> files = ConcurrentHashMap.newKeySet();
+
+  /** Those of logs that are closed, which slices of then are still read from. */
+  private final Set<MappedFile> outlived = ConcurrentHashMap.newKeySet();
+
   private final AtomicInteger mapped = new AtomicInteger();
   private final AtomicInteger openFiles = new AtomicInteger();
   private volatile int sweep;
@@ -50,6 +55,19 @@ final class Mappings {
 
   void unregister(MappedFile file) {
     files.remove(file);
+  }
+
+  void outlived(MappedFile retired) {
+    outlived.add(retired);
+  }
+
+  void unreferenced(MappedFile retired) {
+    outlived.remove(retired);
+  }
+
+  /** Whether slices read from this file that another, retired object has handed out. */
+  boolean isOutlived(Path path) {
+    return outlived.stream().anyMatch(file -> file.path().equals(path));
   }
 
   void mapped() {

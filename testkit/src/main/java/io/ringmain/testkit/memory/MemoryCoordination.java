@@ -7,6 +7,8 @@ import io.ringmain.spi.coordination.CoordinationException;
 import io.ringmain.spi.coordination.Entry;
 import io.ringmain.spi.coordination.Operation;
 import io.ringmain.spi.coordination.SessionState;
+import io.ringmain.spi.coordination.UnknownOutcomeException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +20,8 @@ import java.util.function.Supplier;
 /**
  * One session of a {@link MemoryEnsemble}. Any thread; it calls back on the ensemble's.
  *
- * <p>It never loses its connection, so nothing is ever unknown; but it can be told to expire.
+ * <p>While the store is {@linkplain MemoryEnsemble#reachable out of reach}, what is asked for fails
+ * at once, and a commit's outcome is unknown, though it has not happened.
  */
 public final class MemoryCoordination implements Coordination {
   private static final System.Logger LOG = System.getLogger(MemoryCoordination.class.getName());
@@ -26,6 +29,7 @@ public final class MemoryCoordination implements Coordination {
   private final MemoryEnsemble ensemble;
   private final List<Watch> watches = new CopyOnWriteArrayList<>();
   private final List<SessionListener> listeners = new CopyOnWriteArrayList<>();
+  private final List<Unanswered> unanswered = new ArrayList<>();
   private volatile SessionState state;
   private long sessionId;
   private boolean closed;
@@ -39,37 +43,64 @@ public final class MemoryCoordination implements Coordination {
   @Override
   public CompletionStage<Optional<Entry>> read(String path) {
     requirePath(path);
-    return decided(() -> ensemble.read(path));
+    return decided(() -> ensemble.read(path), MemoryCoordination::lost);
   }
 
   @Override
   public CompletionStage<Optional<List<String>>> children(String path) {
     requirePath(path);
-    return decided(() -> ensemble.children(path));
+    return decided(() -> ensemble.children(path), MemoryCoordination::lost);
   }
 
   @Override
   public CompletionStage<List<Long>> commit(List<Operation> operations) {
     operations.forEach(operation -> requirePath(operation.path()));
-    return decided(() -> ensemble.commit(sessionId, operations));
+    return decided(() -> ensemble.commit(sessionId, operations), MemoryCoordination::unknown);
   }
 
   @Override
   public CompletionStage<Subscription> watch(String path, Runnable onChange) {
     requirePath(path);
     Watch watch = new Watch(path, onChange);
-    return decided(() -> {
+    CompletableFuture<Subscription> told = new CompletableFuture<>();
+    synchronized (ensemble) {
+      if (closed) {
+        told.completeExceptionally(new CoordinationException("the session is closed"));
+        return told;
+      }
       watches.add(watch);
-      return () -> watches.remove(watch);
-    });
+      if (ensemble.isReachable()) {
+        answer(told, watch);
+      } else {
+        unanswered.add(new Unanswered(told, watch));
+      }
+    }
+    return told;
+  }
+
+  private void answer(CompletableFuture<Subscription> told, Watch watch) {
+    ensemble.thread().execute(() -> told.complete(() -> watches.remove(watch)));
+  }
+
+  private static CoordinationException lost() {
+    return new CoordinationException("the connection is lost");
+  }
+
+  private static CoordinationException unknown() {
+    return new UnknownOutcomeException("the connection was lost under a commit", null);
   }
 
   /** Decides now, under the store's lock, and tells later, so that decisions are told in order. */
-  private <T> CompletionStage<T> decided(Supplier<T> decision) {
+  private <T> CompletionStage<T> decided(
+      Supplier<T> decision, Supplier<CoordinationException> lost) {
     CompletableFuture<T> told = new CompletableFuture<>();
     synchronized (ensemble) {
       if (closed) {
         told.completeExceptionally(new CoordinationException("the session is closed"));
+        return told;
+      }
+      if (!ensemble.isReachable()) {
+        ensemble.thread().execute(() -> told.completeExceptionally(lost.get()));
         return told;
       }
       try {
@@ -138,6 +169,24 @@ public final class MemoryCoordination implements Coordination {
     }
   }
 
+  boolean isSession(long id) {
+    synchronized (ensemble) {
+      return !closed && sessionId == id;
+    }
+  }
+
+  /** The connection is lost, or there again. Under the store's lock. */
+  void reachable(boolean reachable) {
+    if (!reachable) {
+      tell(new SessionState.Disconnected());
+      return;
+    }
+    tell(new SessionState.Connected(sessionId));
+    watches.forEach(this::call); // C8
+    unanswered.forEach(one -> answer(one.told, one.watch));
+    unanswered.clear();
+  }
+
   private void tell(SessionState newState) {
     state = newState;
     for (SessionListener listener : listeners) {
@@ -162,12 +211,19 @@ public final class MemoryCoordination implements Coordination {
       closed = true;
       watches.clear();
       listeners.clear();
+      for (Unanswered one : unanswered) {
+        ensemble.thread().execute(() -> one.told.completeExceptionally(lost()));
+      }
+      unanswered.clear();
       ensemble.leave(this);
       ensemble.endSession(sessionId);
     }
     // C9: whatever was under way has been told when this returns.
     ensemble.thread().runAndWait(() -> {});
   }
+
+  /** A watch that was asked for while the store was out of reach. */
+  private record Unanswered(CompletableFuture<Subscription> told, Watch watch) {}
 
   private record Watch(String path, Runnable onChange) {}
 }

@@ -2,6 +2,7 @@ package io.ringmain.testkit.memory;
 
 import io.ringmain.spi.coordination.CommitRefusedException;
 import io.ringmain.spi.coordination.CommitRefusedException.Reason;
+import io.ringmain.spi.coordination.CoordinationException;
 import io.ringmain.spi.coordination.CoordinationProvider;
 import io.ringmain.spi.coordination.Entry;
 import io.ringmain.spi.coordination.Operation;
@@ -29,6 +30,7 @@ public final class MemoryEnsemble implements AutoCloseable {
   // Under the lock.
   private TreeMap<String, Entry> entries = new TreeMap<>(Map.of("/", new Entry(new byte[0], 0, 0)));
   private long lastSessionId;
+  private boolean reachable = true;
 
   /** A store with a thread of its own, which ends when it is closed. */
   public MemoryEnsemble() {
@@ -55,6 +57,24 @@ public final class MemoryEnsemble implements AutoCloseable {
     return List.copyOf(sessions);
   }
 
+  /**
+   * Puts the store out of reach of all its sessions, or lets them reach it again. They live on in
+   * the store meanwhile.
+   */
+  public synchronized void reachable(boolean newReachable) {
+    if (reachable != newReachable) {
+      reachable = newReachable;
+      sessions.forEach(session -> session.reachable(newReachable));
+    }
+  }
+
+  /** Ends a session that its owner has not closed; the owner gets another. */
+  public void expire(long sessionId) {
+    sessions.stream()
+        .filter(session -> session.isSession(sessionId))
+        .forEach(MemoryCoordination::expire);
+  }
+
   /** Ends the thread. Sessions still open fall silent, so close them first. */
   @Override
   public void close() {
@@ -65,7 +85,15 @@ public final class MemoryEnsemble implements AutoCloseable {
     return thread;
   }
 
+  /** Under the lock. */
+  boolean isReachable() {
+    return reachable;
+  }
+
   synchronized MemoryCoordination open() {
+    if (!reachable) {
+      throw new CoordinationException("the store in memory is out of reach");
+    }
     MemoryCoordination session = new MemoryCoordination(this, newSessionId());
     sessions.add(session);
     return session;
@@ -95,6 +123,7 @@ public final class MemoryEnsemble implements AutoCloseable {
 
   /** All operations on a copy, which takes the place of the entries if none was refused. */
   synchronized List<Long> commit(long sessionId, List<Operation> operations) {
+    requireSizes(operations);
     TreeMap<String, Entry> before = entries;
     entries = new TreeMap<>(before);
     List<Long> versions = new ArrayList<>();
@@ -109,6 +138,30 @@ public final class MemoryEnsemble implements AutoCloseable {
     }
     tell(changed);
     return versions;
+  }
+
+  /** C11. */
+  private static void requireSizes(List<Operation> operations) {
+    long total = 0;
+    for (Operation operation : operations) {
+      int bytes =
+          switch (operation) {
+            case Operation.Create create -> create.value().length;
+            case Operation.CreateEphemeral create -> create.value().length;
+            case Operation.Set set -> set.value().length;
+            case Operation.Delete _, Operation.Check _ -> 0;
+          };
+      requireAtMost(Operation.MAX_VALUE_BYTES, bytes, "the value of " + operation.path());
+      total += bytes + operation.path().length();
+    }
+    requireAtMost(Operation.MAX_COMMIT_BYTES, total, "the commit");
+  }
+
+  private static void requireAtMost(long allowed, long bytes, String what) {
+    if (bytes > allowed) {
+      throw new CoordinationException(
+          "%s has %d bytes; at most %d are allowed".formatted(what, bytes, allowed));
+    }
   }
 
   private long apply(long sessionId, int index, Operation operation, Set<String> changed) {

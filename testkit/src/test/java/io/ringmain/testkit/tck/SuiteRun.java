@@ -43,7 +43,15 @@ public record SuiteRun(Set<String> passed, Set<String> failed) {
             .configurationParameter("jqwik.reporting.usejunitplatform", "true")
             .build();
     Listener listener = new Listener();
-    LauncherFactory.create().execute(request, listener);
+    String before = System.setProperty(Answers.PATIENCE, "1500"); // What is broken, answers never.
+    try {
+      LauncherFactory.create().execute(request, listener);
+    } finally {
+      System.clearProperty(Answers.PATIENCE);
+      if (before != null) {
+        System.setProperty(Answers.PATIENCE, before);
+      }
+    }
     return new SuiteRun(listener.passed, listener.failed);
   }
 

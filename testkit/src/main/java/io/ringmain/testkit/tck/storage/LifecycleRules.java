@@ -16,6 +16,7 @@ import io.ringmain.spi.storage.LogSlice;
 import io.ringmain.spi.storage.PartitionLog;
 import io.ringmain.spi.storage.Storage;
 import io.ringmain.spi.storage.StorageException;
+import io.ringmain.testkit.tck.Leftovers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;

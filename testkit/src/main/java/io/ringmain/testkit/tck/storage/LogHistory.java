@@ -64,7 +64,7 @@ final class LogHistory implements AutoCloseable {
         model.advanceStart(offset);
       }
       case LogStep.StartLeaderEpoch(int by) -> {
-        int leaderEpoch = Math.max(0, model.latestLeaderEpoch() + by);
+        int leaderEpoch = model.leastLeaderEpoch() + by;
         log.startLeaderEpoch(leaderEpoch);
         model.startLeaderEpoch(leaderEpoch, model.end);
       }
@@ -157,7 +157,7 @@ final class LogHistory implements AutoCloseable {
 
   private void append(LogStep.Append append) {
     ByteBuffer[] batches = new ByteBuffer[append.batches()];
-    int leaderEpoch = Math.max(0, model.latestLeaderEpoch()) + append.epochStep();
+    int leaderEpoch = model.leastLeaderEpoch() + append.epochStep();
     for (int i = 0; i < batches.length; i++) {
       batches[i] =
           TckBatches.batch(

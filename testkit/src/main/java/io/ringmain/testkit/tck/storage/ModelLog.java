@@ -16,6 +16,9 @@ final class ModelLog {
   long end;
   final List<ByteBuffer> batches = new ArrayList<>();
 
+  /** The largest leader epoch of what was below the start; what follows it has none below. */
+  private int leaderEpochBelowStart;
+
   /** Content by the offset that it speaks of; only the two latest are promised to be kept. */
   final TreeMap<Long, ByteBuffer> snapshots = new TreeMap<>();
 
@@ -50,6 +53,11 @@ final class ModelLog {
     return leaderEpochs.isEmpty() ? -1 : leaderEpochs.lastKey();
   }
 
+  /** The smallest that the next append may have: a log's leader epochs never go down. */
+  int leastLeaderEpoch() {
+    return Math.max(leaderEpochBelowStart, latestLeaderEpoch());
+  }
+
   void truncateTo(long offset) {
     if (offset >= end) {
       return;
@@ -71,6 +79,7 @@ final class ModelLog {
     batches.clear();
     leaderEpochs.clear();
     snapshots.clear();
+    leaderEpochBelowStart = 0;
     start = offset;
     end = offset;
   }
@@ -78,6 +87,12 @@ final class ModelLog {
   void advanceStart(long offset) {
     if (offset > start) {
       start = offset;
+      for (ByteBuffer batch : batches) {
+        if (base(batch) < offset) {
+          leaderEpochBelowStart =
+              Math.max(leaderEpochBelowStart, RecordBatchHeader.leaderEpoch(batch, 0));
+        }
+      }
       batches.removeIf(batch -> last(batch) < offset);
       snapshots.headMap(offset, false).clear();
       Map.Entry<Integer, Long> holding = null;

@@ -177,6 +177,19 @@ abstract class ReadingRules extends WritingRules {
   }
 
   @Test
+  void s24_slicesStayReadableWhenTheirLogIsOpenedAgainAndTruncated() {
+    Storage storage = openData();
+    PartitionLog log = openLog(storage);
+    fill(log, 0, 20);
+    LogSlice slice = held(log.read(0, 2_000, Long.MAX_VALUE, true));
+    log.close();
+    PartitionLog again = openLog(storage);
+    again.truncateTo(5);
+    again.append(batch(5, 10, 3, 1, 2_000));
+    assertArrayEquals(bytes(singles(0, 20)), bytes(slice.buffer()));
+  }
+
+  @Test
   void s24_viewsOfASliceAreIndependentAndReadOnly() {
     PartitionLog log = newLog();
     fill(log, 0, 5);

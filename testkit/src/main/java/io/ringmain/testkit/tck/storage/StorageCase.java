@@ -10,6 +10,7 @@ import io.ringmain.spi.storage.PartitionLog;
 import io.ringmain.spi.storage.Storage;
 import io.ringmain.spi.storage.StorageContext;
 import io.ringmain.spi.storage.StorageProvider;
+import io.ringmain.testkit.tck.Answers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,9 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,8 +34,6 @@ abstract class StorageCase {
 
   /** Small segments and dense indexes, so that little data shows all behaviour. */
   static final LogConfig SMALL = new LogConfig(4096, Long.MAX_VALUE, 4096, 256, 0);
-
-  private static final int PATIENCE_SECONDS = 30;
 
   @TempDir Path folder;
 
@@ -161,21 +157,8 @@ abstract class StorageCase {
     return after.orElseThrow();
   }
 
-  /** Waits, and throws what the stage failed with. */
   static <T> T get(CompletionStage<T> stage) {
-    try {
-      return stage.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException failed) {
-      if (failed.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new AssertionError("completed with what is no RuntimeException", failed.getCause());
-    } catch (TimeoutException late) {
-      throw new AssertionError("not complete after " + PATIENCE_SECONDS + " s", late);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted", interrupted);
-    }
+    return Answers.get(stage);
   }
 
   /** A slice that is closed after the test. */

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /** S7 to S16: what a writer may rely on, and who sees what it wrote. */
 abstract class WritingRules extends LifecycleRules {
-  private static final int CONCURRENT_APPENDS = 2_000;
+  private static final int CONCURRENT_APPENDS = 1_000;
   private static final int READERS = 2;
 
   @Test

@@ -1,4 +1,4 @@
-package io.ringmain.testkit.tck.storage;
+package io.ringmain.testkit.tck;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,15 +7,16 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What a plugin has left behind since a moment: threads and, where Linux tells, open files. */
-final class Leftovers {
+public final class Leftovers {
   /** The JDK's own, started by whoever needs them first. */
   private static final List<String> OF_THE_JDK =
       List.of("ForkJoinPool.commonPool", "Common-Cleaner", "CompletableFutureDelayScheduler");
 
-  private static final int ENDING_MS = 2_000;
+  private static final int ENDING_MS = 500;
 
   private final Set<Thread> before;
 
@@ -23,15 +24,20 @@ final class Leftovers {
     this.before = before;
   }
 
-  static Leftovers since() {
+  public static Leftovers since() {
     return new Leftovers(new HashSet<>(Thread.getAllStackTraces().keySet()));
   }
 
   /** Names of threads that were started since and have not ended. */
-  List<String> threads() throws InterruptedException {
+  public List<String> threads() throws InterruptedException {
+    return threads(_ -> true);
+  }
+
+  /** Names of such threads that were started since and have not ended. */
+  public List<String> threads(Predicate<Thread> which) throws InterruptedException {
     List<String> left = new ArrayList<>();
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (!before.contains(thread) && OF_THE_JDK.stream().noneMatch(thread.getName()::startsWith)) {
+      if (!before.contains(thread) && !isOfTheJdk(thread) && which.test(thread)) {
         thread.join(ENDING_MS); // It may have been told to end and be about to.
         if (thread.isAlive()) {
           left.add(thread.getName());
@@ -41,8 +47,12 @@ final class Leftovers {
     return left;
   }
 
+  private static boolean isOfTheJdk(Thread thread) {
+    return OF_THE_JDK.stream().anyMatch(thread.getName()::startsWith);
+  }
+
   /** Files below the directory that are open or mapped; none where the system does not tell. */
-  static List<String> openFiles(Path directory) throws IOException {
+  public static List<String> openFiles(Path directory) throws IOException {
     List<String> open = new ArrayList<>();
     Path descriptors = Path.of("/proc/self/fd");
     if (Files.isDirectory(descriptors)) {

@@ -1,0 +1,2 @@
+/** What the suites of the three contracts share. */
+package io.ringmain.testkit.tck;
