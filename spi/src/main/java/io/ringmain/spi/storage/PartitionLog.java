@@ -37,7 +37,7 @@ public interface PartitionLog extends AutoCloseable {
   long logEndOffset();
 
   /**
-   * Everything below this offset outlives a failure of the machine. S27. At most the log end
+   * Everything below this offset outlives a failure of the machine. S31. At most the log end
    * offset; it grows as the storage flushes, and {@link #flush} asks for it.
    */
   long durableOffset();
@@ -61,7 +61,7 @@ public interface PartitionLog extends AutoCloseable {
    * S16. A batch with a leader epoch greater than {@link #latestLeaderEpoch()} begins that leader
    * epoch at its base offset.
    *
-   * <p>S28. When there is no room, or less than {@link StorageContext#minFreeBytes}, {@link
+   * <p>S32. When there is no room, or less than {@link StorageContext#minFreeBytes}, {@link
    * StorageException} of kind {@code FULL}; everything but appending goes on, and appending too
    * when there is room again.
    *
@@ -89,7 +89,7 @@ public interface PartitionLog extends AutoCloseable {
   LogSlice read(long offset, int maxBytes, long upToOffset, boolean atLeastOneBatch);
 
   /**
-   * S25. Base offset of the first record batch whose largest timestamp is at least {@code
+   * S29. Base offset of the first record batch whose largest timestamp is at least {@code
    * timestamp}; empty when there is none. The caller looks inside the batch for the record. A batch
    * that holds the log start offset inside counts whole, so what it begins with may lie below the
    * log start.
@@ -97,7 +97,7 @@ public interface PartitionLog extends AutoCloseable {
   OptionalLong batchAtOrAfter(long timestamp);
 
   /**
-   * Base offset of the first record batch that has the log's largest timestamp (S25); empty in an
+   * Base offset of the first record batch that has the log's largest timestamp (S29); empty in an
    * empty log.
    */
   OptionalLong batchWithLargestTimestamp();
@@ -141,14 +141,14 @@ public interface PartitionLog extends AutoCloseable {
   void advanceStart(long newLogStartOffset);
 
   /**
-   * The segments in order, the active one last: what retention is decided upon. S26. A segment
+   * The segments in order, the active one last: what retention is decided upon. S30. A segment
    * never grows beyond {@link LogConfig#segmentBytes}, nor do its timestamps beyond {@link
    * LogConfig#segmentMs}: the log rolls before. An append larger than a segment may be is refused
    * with {@link IllegalArgumentException}.
    */
   List<LogSegmentInfo> segments();
 
-  /** Starts a new segment at the log end offset, unless the active one is empty (S26). */
+  /** Starts a new segment at the log end offset, unless the active one is empty (S30). */
   void roll();
 
   /**
@@ -186,11 +186,11 @@ public interface PartitionLog extends AutoCloseable {
   /** S28. Remembers where compaction goes on, over a restart. */
   default void firstDirtyOffset(long offset) {}
 
-  /** Takes new settings; they hold for what is written from now on (S26). */
+  /** Takes new settings; they hold for what is written from now on (S30). */
   void reconfigure(LogConfig config);
 
   /**
-   * Makes everything appended so far durable (S27). Does not wait: completes with the new {@link
+   * Makes everything appended so far durable (S31). Does not wait: completes with the new {@link
    * #durableOffset()} on a thread of the storage, or exceptionally with {@link StorageException}.
    */
   CompletionStage<Long> flush();

@@ -77,6 +77,7 @@ final class MemoryPartitionLog implements PartitionLog {
     next.logEndOffset = logEndOffset;
     next.durableOffset = durableOffset;
     next.storedBytes = storedBytes;
+    next.firstDirtyOffset = firstDirtyOffset;
     next.crashed = true;
     next.loseFrom(Math.max(endOffset, logStartOffset));
     open = false;
@@ -172,7 +173,7 @@ final class MemoryPartitionLog implements PartitionLog {
     }
   }
 
-  /** S10, S26: a failure of the disk is for ever, a full one is not. */
+  /** S10, S30: a failure of the disk is for ever, a full one is not. */
   private void requireRoom(int bytes) {
     if (bytes > config.segmentBytes()) {
       throw new IllegalArgumentException(
@@ -399,6 +400,7 @@ final class MemoryPartitionLog implements PartitionLog {
     }
     segments.subList(from, from + finished.replaced().size()).clear();
     segments.add(from, finished.finished());
+    storedBytes = sizeBytes();
     return true;
   }
 

@@ -18,7 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** S23, S27 and S28: snapshots, flushes, and what a full disk does. */
+/** S23, S31 and S32: snapshots, flushes, and what a full disk does. */
 abstract class DurabilityRules extends TruncationRules {
 
   private static ByteBuffer content(int... values) {
@@ -102,7 +102,7 @@ abstract class DurabilityRules extends TruncationRules {
   }
 
   @Test
-  void s27_flushMakesEverythingAppendedDurable() {
+  void s31_flushMakesEverythingAppendedDurable() {
     PartitionLog log = newLog();
     for (int i = 0; i < 5; i++) {
       fill(log, 20L * i, 20L * i + 20);
@@ -114,7 +114,7 @@ abstract class DurabilityRules extends TruncationRules {
   }
 
   @Test
-  void s27_durableOffsetNeverPassesTheLogEnd() {
+  void s31_durableOffsetNeverPassesTheLogEnd() {
     PartitionLog log = newLog();
     fill(log, 0, 50);
     get(log.flush());
@@ -126,7 +126,7 @@ abstract class DurabilityRules extends TruncationRules {
   }
 
   @Test
-  void s28_belowTheFloorOfFreeSpaceOnlyAppendsAreRefused() {
+  void s32_belowTheFloorOfFreeSpaceOnlyAppendsAreRefused() {
     Storage first = openData();
     assumeTrue(
         first.directories().getFirst().usableBytes() >= 0,

@@ -19,7 +19,7 @@ import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** S17, S18, S24 and S25: what a read returns, how long it can be used, and what time finds. */
+/** S17, S18, S24 and S29: what a read returns, how long it can be used, and what time finds. */
 abstract class ReadingRules extends WritingRules {
 
   /** Batches of 200, 150 and 100 bytes with the offsets 0 to 2, 3, and 10 to 11. */
@@ -177,7 +177,7 @@ abstract class ReadingRules extends WritingRules {
   }
 
   @Test
-  void s24_slicesStayReadableWhenTheirLogIsOpenedAgainAndTruncated() {
+  void s18_bytesOfASliceStayWhenTheirLogIsOpenedAgainAndTruncated() {
     Storage storage = openData();
     PartitionLog log = openLog(storage);
     fill(log, 0, 20);
@@ -202,7 +202,7 @@ abstract class ReadingRules extends WritingRules {
   }
 
   @Test
-  void s25_timestampFindsTheFirstBatchThatReachesIt() {
+  void s29_timestampFindsTheFirstBatchThatReachesIt() {
     PartitionLog log = newLog();
     for (int i = 0; i < 200; i++) {
       log.append(batch(2L * i, 2, 0, 1_000 + i, 100));
@@ -215,7 +215,7 @@ abstract class ReadingRules extends WritingRules {
   }
 
   @Test
-  void s25_timestampsNeedNotGrow() {
+  void s29_timestampsNeedNotGrow() {
     PartitionLog log = newLog();
     long[] timestamps = {50, 20, 90, 30, 90, -1};
     for (int i = 0; i < timestamps.length; i++) {
@@ -230,14 +230,14 @@ abstract class ReadingRules extends WritingRules {
   }
 
   @Test
-  void s25_nothingIsFoundInAnEmptyLog() {
+  void s29_nothingIsFoundInAnEmptyLog() {
     PartitionLog log = newLog();
     assertEquals(OptionalLong.empty(), log.batchAtOrAfter(-1));
     assertEquals(OptionalLong.empty(), log.batchWithLargestTimestamp());
   }
 
   @Test
-  void s25_batchThatHoldsTheLogStartInsideCounts() {
+  void s29_batchThatHoldsTheLogStartInsideCounts() {
     PartitionLog log = newLog();
     log.append(joined(batch(0, 5, 0, 70, 100), batch(5, 5, 0, 60, 100)));
     log.advanceStart(3);

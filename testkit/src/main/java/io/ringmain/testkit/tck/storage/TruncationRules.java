@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** S11, S21, S22 and S26: what goes at either end, and how a log is cut into segments. */
+/** S11, S21, S22 and S30: what goes at either end, and how a log is cut into segments. */
 abstract class TruncationRules extends LeaderEpochRules {
 
   @Test
@@ -220,7 +220,7 @@ abstract class TruncationRules extends LeaderEpochRules {
   }
 
   @Test
-  void s26_segmentsCoverTheLogInOrderAndKeepTheirSize() {
+  void s30_segmentsCoverTheLogInOrderAndKeepTheirSize() {
     PartitionLog log = newLog();
     for (int i = 0; i < 200; i++) {
       log.append(single(i));
@@ -239,7 +239,7 @@ abstract class TruncationRules extends LeaderEpochRules {
   }
 
   @Test
-  void s26_appendLargerThanASegmentIsRefused() {
+  void s30_appendLargerThanASegmentIsRefused() {
     PartitionLog log = newLog();
     int tooLarge = SMALL.segmentBytes() + 1;
     assertThrows(IllegalArgumentException.class, () -> log.append(batch(0, 1, 0, 1, tooLarge)));
@@ -248,7 +248,7 @@ abstract class TruncationRules extends LeaderEpochRules {
   }
 
   @Test
-  void s26_rollStartsASegmentUnlessTheActiveOneIsEmpty() {
+  void s30_rollStartsASegmentUnlessTheActiveOneIsEmpty() {
     PartitionLog log = newLog();
     log.roll();
     assertEquals(1, log.segments().size());
@@ -260,7 +260,7 @@ abstract class TruncationRules extends LeaderEpochRules {
   }
 
   @Test
-  void s26_timestampsOfASegmentSpanAtMostSegmentMs() {
+  void s30_timestampsOfASegmentSpanAtMostSegmentMs() {
     Storage storage = openData();
     PartitionLog log = openLog(storage, ORDERS, new LogConfig(1 << 20, 50, 4096, 256, 0));
     for (int i = 0; i < 12; i++) {
@@ -270,7 +270,7 @@ abstract class TruncationRules extends LeaderEpochRules {
   }
 
   @Test
-  void s26_newSettingsHoldForWhatIsWrittenFromThenOn() {
+  void s30_newSettingsHoldForWhatIsWrittenFromThenOn() {
     PartitionLog log = newLog();
     fill(log, 0, 10);
     log.reconfigure(new LogConfig(1_050, Long.MAX_VALUE, 4096, 256, 0));

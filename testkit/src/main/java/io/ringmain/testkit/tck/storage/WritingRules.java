@@ -320,7 +320,7 @@ abstract class WritingRules extends LifecycleRules {
     assertEquals(2, log.endOfLeaderEpoch(4).orElseThrow().endOffset());
   }
 
-  private static <T> T onAnotherThread(Callable<T> task) throws Exception {
+  static <T> T onAnotherThread(Callable<T> task) throws Exception {
     try (ExecutorService another = Executors.newSingleThreadExecutor()) {
       return another.submit(task).get(30, TimeUnit.SECONDS);
     }

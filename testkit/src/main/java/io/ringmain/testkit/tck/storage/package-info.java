@@ -7,7 +7,7 @@
  *   }
  *
  *   StorageCase ◀── LifecycleRules ◀── WritingRules ◀── ReadingRules ◀── LeaderEpochRules
- *   (what the plugin is asked for)      ◀── TruncationRules ◀── DurabilityRules ◀── StorageTck
+ *   (what the plugin is asked for)      ◀── TruncationRules ◀── DurabilityRules ◀── RewriteRules ◀── StorageTck
  * </pre>
  *
  * <p>Tests are named by the rule of {@link io.ringmain.spi.storage} that they prove: {@code s3_…}.

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Logs that break S7 to S27, each in one way. */
+/** Logs that break S7 to S31, each in one way. */
 final class BrokenLogs {
   private BrokenLogs() {}
 
@@ -387,7 +387,7 @@ final class BrokenLogs {
     };
   }
 
-  /** S24: slices end with their log. */
+  /** S24: small slices are kept by their log, and end with it. */
   static PartitionLog takingSlicesAlong(PartitionLog real) {
     return new ForwardingLog(real) {
       private boolean closed;
@@ -397,7 +397,7 @@ final class BrokenLogs {
         return new ForwardingSlice(super.read(offset, maxBytes, upToOffset, atLeastOneBatch)) {
           @Override
           public ByteBuffer buffer() {
-            if (closed) {
+            if (closed && super.sizeBytes() < 512) {
               throw new IllegalStateException("the log is closed");
             }
             return super.buffer();
@@ -413,7 +413,7 @@ final class BrokenLogs {
     };
   }
 
-  /** S25: a timestamp must be passed, not reached. */
+  /** S29: a timestamp must be passed, not reached. */
   static PartitionLog passingTimestamps(PartitionLog real) {
     return new ForwardingLog(real) {
       @Override
@@ -423,7 +423,7 @@ final class BrokenLogs {
     };
   }
 
-  /** S27: a flush tells what was durable before it. */
+  /** S31: a flush tells what was durable before it. */
   static PartitionLog tellingTheFormerDurableOffset(PartitionLog real) {
     return new ForwardingLog(real) {
       @Override
@@ -435,7 +435,7 @@ final class BrokenLogs {
     };
   }
 
-  /** S27: what was durable once stays so, even when it is cut off. */
+  /** S31: what was durable once stays so, even when it is cut off. */
   static PartitionLog durableForEver(PartitionLog real) {
     return new ForwardingLog(real) {
       private long largest;

@@ -45,16 +45,20 @@ enum BrokenStorage {
   S23_KEEPING_ONE_SNAPSHOT(BrokenLogs::keepingOneSnapshot),
   S24_WITH_LASTING_SLICES(BrokenLogs::withLastingSlices),
   S24_TAKING_SLICES_ALONG(BrokenLogs::takingSlicesAlong),
-  S25_PASSING_TIMESTAMPS(BrokenLogs::passingTimestamps),
-  S26_LARGE_SEGMENTS(
+  S25_CLOSING_ONCE(BrokenRewrites::closingOnce),
+  S26_SILENT(BrokenRewrites::silent),
+  S27_PROMISING(BrokenRewrites::promising),
+  S28_FORGETFUL(BrokenRewrites::forgetful),
+  S29_PASSING_TIMESTAMPS(BrokenLogs::passingTimestamps),
+  S30_LARGE_SEGMENTS(
       BrokenStorages.configured(
           config -> new LogConfig(config.segmentBytes() * 3, config.segmentMs(), 4096, 256, 0))),
-  S26_OLD_SEGMENTS(
+  S30_OLD_SEGMENTS(
       BrokenStorages.configured(
           config -> new LogConfig(config.segmentBytes(), Long.MAX_VALUE, 4096, 256, 0))),
-  S27_TELLING_THE_FORMER_DURABLE_OFFSET(BrokenLogs::tellingTheFormerDurableOffset),
-  S27_DURABLE_FOR_EVER(BrokenLogs::durableForEver),
-  S28_WITHOUT_FLOOR(BrokenStorages::withoutFloor);
+  S31_TELLING_THE_FORMER_DURABLE_OFFSET(BrokenLogs::tellingTheFormerDurableOffset),
+  S31_DURABLE_FOR_EVER(BrokenLogs::durableForEver),
+  S32_WITHOUT_FLOOR(BrokenStorages::withoutFloor);
 
   @SuppressWarnings("ImmutableEnumChecker") // functions without a state
   private final BiFunction<StorageProvider, StorageContext, Storage> opening;

@@ -19,7 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
-/** Storages and providers that break S1 to S6, S26 and S28, each in one way. */
+/** Storages and providers that break S1 to S6, S30 and S32, each in one way. */
 final class BrokenStorages {
   private BrokenStorages() {}
 
@@ -120,7 +120,7 @@ final class BrokenStorages {
       public CompletionStage<PartitionLog> open(LogId id, LogConfig config) {
         return super.open(id, config)
             .thenApply(log -> {
-              if (log.segments().size() > 1) {
+              if (log.segments().size() > 1 && log.logEndOffset() > 40) {
                 log.truncateTo(log.segments().getLast().baseOffset());
               }
               return log;
@@ -200,7 +200,7 @@ final class BrokenStorages {
     };
   }
 
-  /** S26: settings are changed before they arrive. */
+  /** S30: settings are changed before they arrive. */
   static BiFunction<StorageProvider, StorageContext, Storage> configured(
       UnaryOperator<LogConfig> change) {
     return (real, context) ->
@@ -212,7 +212,7 @@ final class BrokenStorages {
         };
   }
 
-  /** S28: there is no floor. */
+  /** S32: there is no floor. */
   static Storage withoutFloor(StorageProvider real, StorageContext context) {
     return real.open(
         new StorageContext(context.directories(), context.settings(), context.recoveryThreads()));

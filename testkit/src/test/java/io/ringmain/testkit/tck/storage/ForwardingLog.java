@@ -4,6 +4,7 @@ import io.ringmain.spi.storage.LeaderEpochEnd;
 import io.ringmain.spi.storage.LogConfig;
 import io.ringmain.spi.storage.LogDirectory;
 import io.ringmain.spi.storage.LogId;
+import io.ringmain.spi.storage.LogRewrite;
 import io.ringmain.spi.storage.LogSegmentInfo;
 import io.ringmain.spi.storage.LogSlice;
 import io.ringmain.spi.storage.LogSnapshot;
@@ -115,6 +116,26 @@ class ForwardingLog implements PartitionLog {
   @Override
   public void reconfigure(LogConfig config) {
     real.reconfigure(config);
+  }
+
+  @Override
+  public Optional<LogRewrite> rewrite(long fromOffset, long toOffset) {
+    return real.rewrite(fromOffset, toOffset);
+  }
+
+  @Override
+  public boolean replace(LogRewrite rewrite) {
+    return real.replace(rewrite instanceof ForwardingRewrite between ? between.real : rewrite);
+  }
+
+  @Override
+  public long firstDirtyOffset() {
+    return real.firstDirtyOffset();
+  }
+
+  @Override
+  public void firstDirtyOffset(long offset) {
+    real.firstDirtyOffset(offset);
   }
 
   @Override
