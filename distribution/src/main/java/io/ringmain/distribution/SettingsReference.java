@@ -54,14 +54,19 @@ final class SettingsReference {
   }
 
   private void topicKeys() {
-    text.append("\n### Topic\n\nEach has its default from the broker key beside it.\n\n");
+    text.append(
+        "\n"
+            + "### Topic\n\n"
+            + "Each has its default from the broker key beside it, where there is one.\n\n");
     row("key", "type", "default", "broker key", "allowed", "meaning");
     row("---", "---", "---", "---", "---", "---");
     for (ConfigKey<?> key : TopicKeys.TABLE.keys()) {
       if (!key.internal()) {
         String synonyms =
             key.synonyms().stream()
-                .map(synonym -> code(synonym.key().name()))
+                .map(synonym -> synonym.key().name())
+                .filter(name -> BrokerKeys.TABLE.find(name).isPresent())
+                .map(SettingsReference::code)
                 .collect(Collectors.joining(", "));
         row(
             code(key.name()),

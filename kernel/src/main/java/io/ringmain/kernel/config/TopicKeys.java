@@ -18,6 +18,7 @@ import static io.ringmain.kernel.config.LogKeys.TIMESTAMP_TYPES;
 
 import io.ringmain.kernel.config.ConfigKey.Synonym;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The settings of a topic; each has its default from the broker keys it names as synonyms. */
 public final class TopicKeys {
@@ -316,38 +317,40 @@ public final class TopicKeys {
               "Bytes after which a new log segment is begun, below what segment.bytes allows.")
           .withInternal();
 
+  private static final List<ConfigKey<?>> KEYS =
+      List.of(
+          CLEANUP_POLICY,
+          COMPRESSION_TYPE,
+          COMPRESSION_GZIP_LEVEL,
+          COMPRESSION_LZ4_LEVEL,
+          COMPRESSION_ZSTD_LEVEL,
+          DELETE_RETENTION_MS,
+          FILE_DELETE_DELAY_MS,
+          FLUSH_MESSAGES,
+          FLUSH_MS,
+          INDEX_INTERVAL_BYTES,
+          MAX_MESSAGE_BYTES,
+          MAX_DECOMPRESSED_MESSAGE_BYTES,
+          MAX_COMPACTION_LAG_MS,
+          MIN_COMPACTION_LAG_MS,
+          MESSAGE_TIMESTAMP_TYPE,
+          MESSAGE_TIMESTAMP_BEFORE_MAX_MS,
+          MESSAGE_TIMESTAMP_AFTER_MAX_MS,
+          MIN_CLEANABLE_DIRTY_RATIO,
+          MIN_INSYNC_REPLICAS,
+          PREALLOCATE,
+          RETENTION_BYTES,
+          RETENTION_MS,
+          SEGMENT_BYTES,
+          SEGMENT_INDEX_BYTES,
+          SEGMENT_JITTER_MS,
+          SEGMENT_MS,
+          UNCLEAN_LEADER_ELECTION_ENABLE,
+          INTERNAL_SEGMENT_BYTES);
+
   /** Every topic key. */
   public static final ConfigTable TABLE =
-      new ConfigTable(
-          List.of(
-              CLEANUP_POLICY,
-              COMPRESSION_TYPE,
-              COMPRESSION_GZIP_LEVEL,
-              COMPRESSION_LZ4_LEVEL,
-              COMPRESSION_ZSTD_LEVEL,
-              DELETE_RETENTION_MS,
-              FILE_DELETE_DELAY_MS,
-              FLUSH_MESSAGES,
-              FLUSH_MS,
-              INDEX_INTERVAL_BYTES,
-              MAX_MESSAGE_BYTES,
-              MAX_DECOMPRESSED_MESSAGE_BYTES,
-              MAX_COMPACTION_LAG_MS,
-              MIN_COMPACTION_LAG_MS,
-              MESSAGE_TIMESTAMP_TYPE,
-              MESSAGE_TIMESTAMP_BEFORE_MAX_MS,
-              MESSAGE_TIMESTAMP_AFTER_MAX_MS,
-              MIN_CLEANABLE_DIRTY_RATIO,
-              MIN_INSYNC_REPLICAS,
-              PREALLOCATE,
-              RETENTION_BYTES,
-              RETENTION_MS,
-              SEGMENT_BYTES,
-              SEGMENT_INDEX_BYTES,
-              SEGMENT_JITTER_MS,
-              SEGMENT_MS,
-              UNCLEAN_LEADER_ELECTION_ENABLE,
-              INTERNAL_SEGMENT_BYTES));
+      new ConfigTable(Stream.of(KEYS, DormantTopicKeys.KEYS).flatMap(List::stream).toList());
 
   private TopicKeys() {}
 }

@@ -1,6 +1,7 @@
 package io.ringmain.kernel.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -95,5 +96,58 @@ class TopicConfigTest {
         new TopicConfig(Map.of("segment.ms", "1000", "segment.jitter.ms", "400"), BROKER);
     long segmentMs = config.storageConfig(new Random(7)).segmentMs();
     assertTrue(segmentMs > 600 && segmentMs <= 1000, () -> "segmentMs " + segmentMs);
+  }
+
+  private static boolean allowed(String key, String value) {
+    return TopicConfig.problems(Map.of(key, value), BROKER).isEmpty();
+  }
+
+  @Test
+  void takesSettingsOfFeaturesItDoesNotHaveAsKafkaWithoutTieredStorage() {
+    assertTrue(allowed("remote.storage.enable", "false"));
+    assertFalse(allowed("remote.storage.enable", "true"));
+    assertTrue(allowed("remote.log.copy.disable", "true"));
+    assertTrue(allowed("remote.log.delete.on.disable", "true"));
+    assertTrue(allowed("remote.copy.lag.ms", "-1"));
+    assertFalse(allowed("remote.copy.lag.ms", "-2"));
+    assertFalse(allowed("remote.copy.lag.bytes", "-2"));
+    assertTrue(allowed("local.retention.ms", "5"));
+    assertFalse(allowed("local.retention.ms", "-3"));
+    assertFalse(allowed("local.retention.bytes", "-3"));
+    assertTrue(allowed("errors.deadletterqueue.group.enable", "true"));
+    assertFalse(allowed("errors.deadletterqueue.group.enable", "maybe"));
+  }
+
+  @Test
+  void throttledReplicasAreAllOrPartitionsWithTheirBrokers() {
+    for (String good : List.of("", "*", "0:1", "0:1, 1:1", "0:1,,1:1")) {
+      assertTrue(allowed("leader.replication.throttled.replicas", good), good);
+      assertTrue(allowed("follower.replication.throttled.replicas", good), good);
+    }
+    for (String bad : List.of("x", "*,*", "0:1,*", "0:", "0:1:2")) {
+      assertFalse(allowed("leader.replication.throttled.replicas", bad), bad);
+      assertFalse(allowed("follower.replication.throttled.replicas", bad), bad);
+    }
+  }
+
+  @Test
+  void describesWhatHasNoEffectAsSuchAndWithKafkasSynonyms() {
+    TopicConfig config = new TopicConfig(Map.of("local.retention.ms", "5"), BROKER);
+    ConfigDescription set =
+        config.describe(TopicKeys.TABLE.find("local.retention.ms").orElseThrow());
+    assertEquals(ConfigSource.DYNAMIC_TOPIC, set.source());
+    assertEquals("log.local.retention.ms", set.candidates().get(1).name());
+    assertEquals(Optional.of("-2"), set.candidates().get(1).value());
+    assertTrue(set.key().documentation().contains("no effect"));
+    ConfigDescription unset =
+        config.describe(TopicKeys.TABLE.find("remote.storage.enable").orElseThrow());
+    assertEquals(Optional.of("false"), unset.value());
+    assertEquals(ConfigSource.DEFAULT, unset.source());
+    assertEquals(List.of(), unset.candidates());
+  }
+
+  @Test
+  void hasEveryTopicKeyOfKafka() {
+    assertEquals(37, TopicKeys.TABLE.keys().stream().filter(key -> !key.internal()).count());
   }
 }
