@@ -14,6 +14,7 @@ import io.ringmain.kernel.replica.Replicas;
 import io.ringmain.protocol.ErrorCode;
 import io.ringmain.protocol.message.FetchRequest;
 import io.ringmain.protocol.message.FetchResponse;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -81,10 +82,11 @@ public final class FetchHandler implements RequestHandler<FetchRequest> {
       for (FetchRequest.FetchTopic topic : request.topics()) {
         FetchResponse.FetchableTopicResponse answers =
             new FetchResponse.FetchableTopicResponse().topic(topic.topic());
-        topic
-            .partitions()
-            .forEach(
-                asked -> answers.partitions().add(PartitionReads.failed(asked.partition(), error)));
+        for (FetchRequest.FetchPartition asked : topic.partitions()) {
+          answers
+              .partitions()
+              .add(PartitionReads.failed(asked.partition(), error).abortedTransactions(List.of()));
+        }
         response.responses().add(answers);
       }
     }

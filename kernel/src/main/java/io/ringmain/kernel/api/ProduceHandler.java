@@ -142,6 +142,9 @@ public final class ProduceHandler implements RequestHandler<ProduceRequest> {
         validator.validate(buffer, buffer.position(), buffer.limit(), partition.rules(), nowMs);
     if (fault != BatchFault.NONE) {
       refuse(call, answer, errorOf(fault), validator.message());
+      if (validator.isOneBatch() && tellsLogStart(fault)) {
+        answer.logStartOffset(partition.logStartOffset());
+      }
       for (RecordFault record : validator.recordFaults()) {
         answer
             .recordErrors()
@@ -194,6 +197,11 @@ public final class ProduceHandler implements RequestHandler<ProduceRequest> {
       String message) {
     call.refused();
     answer.errorCode(error.id()).errorMessage(message).baseOffset(-1).logStartOffset(-1);
+  }
+
+  /** Kafka's choice: what its log refuses tells where the log starts, unless it has an own name. */
+  private static boolean tellsLogStart(BatchFault fault) {
+    return fault == BatchFault.INVALID_RECORD || fault == BatchFault.INVALID_TIMESTAMP;
   }
 
   private static ErrorCode errorOf(BatchFault fault) {

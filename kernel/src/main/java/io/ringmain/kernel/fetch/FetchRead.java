@@ -8,7 +8,6 @@ import io.ringmain.protocol.message.FetchRequest;
 import io.ringmain.protocol.message.FetchResponse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
@@ -24,7 +23,7 @@ import java.util.function.Supplier;
  * <p>Used on the connection's thread.
  */
 public final class FetchRead {
-  private static final UUID NO_ID = new UUID(0, 0);
+  private static final short FIRST_VERSION_WITH_TOPIC_IDS = 13;
   private static final short FIRST_VERSION_WITH_REPLICA_STATE = 15;
 
   private final FetchSessions.Opened asked;
@@ -32,6 +31,7 @@ public final class FetchRead {
   private final int maxBytes;
   private final boolean readCommitted;
   private final boolean ofReplica;
+  private final boolean byTopicId;
   private final Replicas replicas;
   private final Supplier<MetadataImage> metadata;
   private final List<FetchResponse.PartitionData> answers = new ArrayList<>();
@@ -58,6 +58,7 @@ public final class FetchRead {
         version < FIRST_VERSION_WITH_REPLICA_STATE
             ? request.replicaId() >= 0
             : request.replicaState().replicaId() >= 0;
+    this.byTopicId = version >= FIRST_VERSION_WITH_TOPIC_IDS;
     this.replicas = replicas;
     this.metadata = metadata;
   }
@@ -133,16 +134,16 @@ public final class FetchRead {
   }
 
   private Partition find(FetchPartition.Key key) {
-    return key.topicId().equals(NO_ID)
-        ? replicas.find(key.topic(), key.partition())
-        : replicas.find(key.topicId(), key.partition());
+    return byTopicId
+        ? replicas.find(key.topicId(), key.partition())
+        : replicas.find(key.topic(), key.partition());
   }
 
   /** Why a partition is not open here. */
   private ErrorCode faultOf(FetchPartition.Key key) {
-    return key.topicId().equals(NO_ID)
-        ? replicas.whyAbsent(metadata.get().topic(key.topic()), key.partition(), false)
-        : replicas.whyAbsent(metadata.get().topic(key.topicId()), key.partition(), true);
+    return byTopicId
+        ? replicas.whyAbsent(metadata.get().topic(key.topicId()), key.partition(), true)
+        : replicas.whyAbsent(metadata.get().topic(key.topic()), key.partition(), false);
   }
 
   /** Whether the client wants to hear of this now, without waiting for more. */

@@ -141,6 +141,27 @@ class DataApisTest {
   }
 
   @Test
+  void recordsThatTheLogRefusesTellTheLogStart() {
+    ByteBuffer notFromZero = Batches.plain(1);
+    Batches.view(notFromZero).baseOffset(5);
+    PartitionProduceResponse refused = produced(produce("t", 0, notFromZero));
+    assertEquals(ErrorCode.INVALID_RECORD.id(), refused.errorCode());
+    assertEquals(0, refused.logStartOffset());
+  }
+
+  @Test
+  void recordsThatNeverReachTheLogDoNotTellItsStart() {
+    PartitionProduceResponse nothing = produced(produce("t", 0, ByteBuffer.allocate(0)));
+    assertEquals(ErrorCode.INVALID_RECORD.id(), nothing.errorCode());
+    assertEquals(-1, nothing.logStartOffset());
+    ByteBuffer damaged = Batches.plain(1);
+    damaged.put(damaged.limit() - 1, (byte) 77);
+    PartitionProduceResponse corrupt = produced(produce("t", 0, damaged));
+    assertEquals(ErrorCode.CORRUPT_MESSAGE.id(), corrupt.errorCode());
+    assertEquals(-1, corrupt.logStartOffset());
+  }
+
+  @Test
   void refusesAcksThatThereAreNot() {
     PartitionProduceResponse refused = produced(produce("t", 0, Batches.plain(1)).acks((short) 2));
     assertEquals(ErrorCode.INVALID_REQUIRED_ACKS.id(), refused.errorCode());
@@ -463,13 +484,41 @@ class DataApisTest {
             .errorCode());
   }
 
+  private FetchResponse.PartitionData failedFetch(FetchRequest request, int version) {
+    return fetch(request, version)
+        .answer(FetchResponse.class)
+        .responses()
+        .getFirst()
+        .partitions()
+        .getFirst();
+  }
+
+  @Test
+  void aFetchOfTheZeroTopicIdAsksForAnIdThatThereIsNot() {
+    FetchRequest request = fromStart();
+    request.topics().getFirst().topic("").topicId(new UUID(0, 0));
+    FetchResponse.PartitionData byId = failedFetch(request, 13);
+    assertEquals(ErrorCode.UNKNOWN_TOPIC_ID.id(), byId.errorCode());
+    assertEquals(List.of(), byId.abortedTransactions());
+    assertEquals(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION.id(), failedFetch(request, 12).errorCode());
+  }
+
+  @Test
+  void aFetchOutOfRangeHasNoListOfAbortedTransactions() {
+    FetchRequest request = fromStart();
+    request.topics().getFirst().partitions().getFirst().fetchOffset(9);
+    FetchResponse.PartitionData answer = failedFetch(request, 12);
+    assertEquals(ErrorCode.OFFSET_OUT_OF_RANGE.id(), answer.errorCode());
+    assertEquals(null, answer.abortedTransactions());
+  }
+
   @Test
   void anIsolationLevelThatThereIsNotIsAnError() {
     FetchRequest request = fromStart().isolationLevel((byte) 2);
     FetchResponse old = fetch(request, 6).answer(FetchResponse.class);
-    assertEquals(
-        ErrorCode.UNKNOWN_SERVER_ERROR.id(),
-        old.responses().getFirst().partitions().getFirst().errorCode());
+    FetchResponse.PartitionData partition = old.responses().getFirst().partitions().getFirst();
+    assertEquals(ErrorCode.UNKNOWN_SERVER_ERROR.id(), partition.errorCode());
+    assertEquals(List.of(), partition.abortedTransactions());
     FetchResponse young = fetch(request, 13).answer(FetchResponse.class);
     assertEquals(ErrorCode.UNKNOWN_SERVER_ERROR.id(), young.errorCode());
     assertEquals(List.of(), young.responses());

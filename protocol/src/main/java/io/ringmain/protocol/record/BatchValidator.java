@@ -36,6 +36,7 @@ public final class BatchValidator {
   private BatchFault fault = BatchFault.NONE;
   private String message = "";
   private List<RecordFault> recordFaults = List.of();
+  private boolean oneBatch;
   private boolean timestampFault;
   private boolean needsRewrite;
   private long maxTimestamp;
@@ -60,7 +61,8 @@ public final class BatchValidator {
     needsRewrite = false;
     maxTimestamp = RecordBatchView.NO_TIMESTAMP;
 
-    if (isOneBatch(buffer, position, end)
+    oneBatch = isOneBatch(buffer, position, end);
+    if (oneBatch
         && isIntact(rules)
         && isHeaderConsistent(rules)
         && areRecordsValid(rules, nowMs)
@@ -77,6 +79,11 @@ public final class BatchValidator {
   /** The batch that was checked. */
   public RecordBatchView batch() {
     return batch;
+  }
+
+  /** Whether there was exactly one whole batch, however bad. */
+  public boolean isOneBatch() {
+    return oneBatch;
   }
 
   /** What is wrong, for the client and the log; empty when nothing is. */
