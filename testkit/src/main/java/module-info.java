@@ -4,9 +4,10 @@
  */
 module io.ringmain.testkit {
   requires transitive io.ringmain.kernel;
-  // Only the suites need them, and who runs a suite has them.
-  requires static transitive net.jqwik.api;
-  requires static transitive org.junit.jupiter.api;
+  // Only the suites need them, and who runs a suite has them. Not transitive: who runs none would
+  // have to have them all the same, to be compiled.
+  requires static net.jqwik.api;
+  requires static org.junit.jupiter.api;
 
   exports io.ringmain.testkit.checkers;
   exports io.ringmain.testkit.client;

@@ -55,9 +55,13 @@ final class SettingsReference {
 
   private void topicKeys() {
     text.append(
-        "\n"
-            + "### Topic\n\n"
-            + "Each has its default from the broker key beside it, where there is one.\n\n");
+        """
+
+        ### Topic
+
+        Each has its default from the broker key beside it, where there is one.
+
+        """);
     row("key", "type", "default", "broker key", "allowed", "meaning");
     row("---", "---", "---", "---", "---", "---");
     for (ConfigKey<?> key : TopicKeys.TABLE.keys()) {

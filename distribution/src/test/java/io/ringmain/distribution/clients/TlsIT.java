@@ -13,12 +13,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -169,7 +171,7 @@ class TlsIT {
   private static void producesAndConsumes(String topic, Map<String, Object> settings) {
     try (Producer<String, String> producer = producer(settings)) {
       for (int i = 0; i < 100; i++) {
-        producer.send(new ProducerRecord<>(topic, "key", "value " + i));
+        Future<RecordMetadata> _ = producer.send(new ProducerRecord<>(topic, "key", "value " + i));
       }
     }
     try (Consumer<String, String> consumer =
