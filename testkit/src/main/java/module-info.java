@@ -16,6 +16,7 @@ module io.ringmain.testkit {
   exports io.ringmain.testkit.simulation;
   exports io.ringmain.testkit.tck.coordination;
   exports io.ringmain.testkit.tck.storage;
+  exports io.ringmain.testkit.tck.transport;
   exports io.ringmain.testkit.simulator;
   exports io.ringmain.testkit.workload;
   exports io.ringmain.testkit.world;
@@ -23,4 +24,5 @@ module io.ringmain.testkit {
   // The engines call the tests of the suites by reflection.
   opens io.ringmain.testkit.tck.coordination;
   opens io.ringmain.testkit.tck.storage;
+  opens io.ringmain.testkit.tck.transport;
 }

@@ -27,8 +27,8 @@ public interface Connection {
   Optional<Principal> peerPrincipal();
 
   /**
-   * Sends one frame: the parts one after the other, preceded by their total length. <em>Own
-   * thread.</em>
+   * Sends one frame: the parts one after the other, at least one byte in all, preceded by their
+   * total length. <em>Own thread.</em>
    *
    * <p>T5. Frames arrive whole and in the order of these calls. The bytes of {@link
    * FramePart.Buffer} parts are taken before the call returns, so the buffers are the caller's
@@ -64,6 +64,9 @@ public interface Connection {
   /** Closes, dropping what is unsent. {@link FrameHandler#onClosed} follows. */
   void close();
 
-  /** Closes as soon as everything sent so far has left. <em>Own thread.</em> Reads no more. */
+  /**
+   * Closes as soon as everything sent so far has left. <em>Own thread.</em> T13. Nothing of it is
+   * lost on this side. Reads no more.
+   */
   void closeAfterSend();
 }

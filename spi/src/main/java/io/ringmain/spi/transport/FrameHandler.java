@@ -20,9 +20,9 @@ public interface FrameHandler {
   void onWake();
 
   /**
-   * Everything sent has been taken by the operating system. Follows every {@link Connection#send},
-   * once for all that were sent until then; perhaps soon, so it costs little when there is nothing
-   * to do.
+   * Everything sent has been taken by the operating system. T12. Follows every {@link
+   * Connection#send}, once for all that were sent until then; perhaps soon, so it costs little when
+   * there is nothing to do.
    */
   void onDrained();
 

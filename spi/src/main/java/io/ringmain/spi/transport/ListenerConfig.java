@@ -11,7 +11,7 @@ package io.ringmain.spi.transport;
  * @param idleTimeoutMs a connection without a byte in either direction, and with nothing of the
  *     kernel's under way, is closed after this long ({@code connections.max.idle.ms}); negative for
  *     never
- * @param maxConnections connections accepted at a time; more are closed at once
+ * @param maxConnections T14. connections accepted at a time; more are closed at once
  * @param maxConnectionsPerAddress the same for one remote address
  */
 public record ListenerConfig(
