@@ -107,7 +107,7 @@ final class LogLoader {
             || name.endsWith(LogFiles.TEMPORARY)
             || name.endsWith(".cleaned")
             || name.endsWith(".swap")) {
-          Files.delete(file);
+          Files.deleteIfExists(file); // The housekeeper may be deleting it, too.
         }
       }
     }
