@@ -1,6 +1,6 @@
 /**
- * Conformance suites for plugins, in-memory plugins and deterministic simulation, for tests of
- * brokers, plugins and applications.
+ * Conformance suites for plugins, in-memory plugins, deterministic simulation and jqwik arbitraries,
+ * for tests of brokers, plugins and applications.
  */
 module io.ringmain.testkit {
   requires transitive io.ringmain.kernel;
@@ -9,9 +9,11 @@ module io.ringmain.testkit {
   requires static net.jqwik.api;
   requires static org.junit.jupiter.api;
 
+  exports io.ringmain.testkit.arbitraries;
   exports io.ringmain.testkit.checkers;
   exports io.ringmain.testkit.client;
   exports io.ringmain.testkit.faults;
+  exports io.ringmain.testkit.invariants;
   exports io.ringmain.testkit.memory;
   exports io.ringmain.testkit.simulation;
   exports io.ringmain.testkit.tck.coordination;
@@ -22,6 +24,8 @@ module io.ringmain.testkit {
   exports io.ringmain.testkit.world;
 
   // The engines call the tests of the suites by reflection.
+  opens io.ringmain.testkit.arbitraries;
+  opens io.ringmain.testkit.invariants;
   opens io.ringmain.testkit.tck.coordination;
   opens io.ringmain.testkit.tck.storage;
   opens io.ringmain.testkit.tck.transport;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /** The machines of a simulation, what connects them, and the store that they share. */
@@ -25,6 +26,23 @@ public final class SimulatedCluster {
    * @param seed everything that chance decides in this world comes from it
    */
   public SimulatedCluster(SimulatedScheduler scheduler, ClusterOptions options, long seed) {
+    this(scheduler, options, seed, Optional.empty());
+  }
+
+  /** One broker whose storage is a real one. */
+  public SimulatedCluster(SimulatedScheduler scheduler, RealStorage storage, long seed) {
+    this(
+        scheduler,
+        new ClusterOptions(1, false), // What is durable, the storage says itself.
+        seed,
+        Optional.of(storage));
+  }
+
+  private SimulatedCluster(
+      SimulatedScheduler scheduler,
+      ClusterOptions options,
+      long seed,
+      Optional<RealStorage> realStorage) {
     Random random = new Random(seed);
     this.scheduler = scheduler;
     this.options = options;
@@ -43,7 +61,8 @@ public final class SimulatedCluster {
               disk,
               new Random(random.nextLong()),
               settings(),
-              listeners));
+              listeners,
+              realStorage));
     }
   }
 

@@ -44,6 +44,7 @@ public final class SimulatedMachine {
   private final Random random;
   private final Map<String, String> settings;
   private final WorldListener listener;
+  private final Optional<RealStorage> realStorage;
   private Optional<SimulatedProcess> process = Optional.empty();
   private Optional<Broker> broker = Optional.empty();
   private boolean wanted;
@@ -58,7 +59,8 @@ public final class SimulatedMachine {
       SimulatedDisk disk,
       Random random,
       Map<String, String> settings,
-      WorldListener listener) {
+      WorldListener listener,
+      Optional<RealStorage> realStorage) {
     this.brokerId = brokerId;
     this.name = disk.machine;
     this.scheduler = scheduler;
@@ -68,6 +70,7 @@ public final class SimulatedMachine {
     this.random = random;
     this.settings = settings;
     this.listener = listener;
+    this.realStorage = realStorage;
   }
 
   /** Such as {@code b1}: the host name that clients connect to, too. */
@@ -113,7 +116,7 @@ public final class SimulatedMachine {
     scheduler.note("start " + name);
     Plugins plugins =
         new Plugins(
-            List.of(disk.provider(started)),
+            List.of(realStorage.map(RealStorage::provider).orElseGet(() -> disk.provider(started))),
             List.of(network.provider(started)),
             List.of(store.provider(started)));
     CompletionStage<Broker> starting =
@@ -148,6 +151,11 @@ public final class SimulatedMachine {
     all.put("storage.provider", PLUGIN);
     all.put("transport.provider", PLUGIN);
     all.put("coordination.provider", PLUGIN);
+    realStorage.ifPresent(real -> {
+      all.putAll(real.settings());
+      all.put("log.dirs", real.directory().toString());
+      all.put("storage.provider", real.provider().name());
+    });
     return BrokerConfig.parse(all, plugins.installed(), name);
   }
 

@@ -1,0 +1,4 @@
+package io.ringmain.testkit.arbitraries;
+
+/** A name that no topic may have. */
+public record IllegalTopicName(String text) {}
