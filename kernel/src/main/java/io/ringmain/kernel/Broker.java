@@ -156,6 +156,8 @@ public final class Broker implements AutoCloseable {
     MetadataImages images = new MetadataImages();
     DynamicBrokerConfig live = new DynamicBrokerConfig(config);
     images.addListener(live);
+    ListenerLimits limits = new ListenerLimits(bound, live, environment.background());
+    images.addListener(limits);
     Shards shards =
         new Shards(shardCount(), config.value(ServerKeys.RING_SLOTS), environment, metrics);
     onClose(shards::close);
@@ -208,6 +210,7 @@ public final class Broker implements AutoCloseable {
                           groupConfig,
                           metrics)
                       .table();
+              limits.apply();
               serve(bound, table);
             },
             environment.background());

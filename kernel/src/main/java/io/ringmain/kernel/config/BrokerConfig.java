@@ -125,6 +125,16 @@ public final class BrokerConfig {
             .find(name)
             .flatMap(key -> notDynamic(key, clusterDefault))
             .ifPresent(reason -> problems.add(new ConfigProblem(name, value, reason))));
+    String maxConnections = values.get(NetworkKeys.MAX_CONNECTIONS.name());
+    if (problems.isEmpty()
+        && maxConnections != null
+        && NetworkKeys.MAX_CONNECTIONS.parse(maxConnections) == 0) {
+      problems.add(
+          new ConfigProblem(
+              NetworkKeys.MAX_CONNECTIONS.name(),
+              maxConnections,
+              "allowed: at least 1 while the broker runs, or nobody could change it back"));
+    }
     return problems;
   }
 

@@ -28,6 +28,7 @@ final class CrossChecks {
         NetworkKeys.SOCKET_REQUEST_MAX_BYTES,
         NetworkKeys.QUEUED_MAX_REQUEST_BYTES,
         problems);
+    someAddressMayConnect(config, problems);
     logDirs(config, problems);
     return problems;
   }
@@ -43,6 +44,17 @@ final class CrossChecks {
       problems.add(
           new ConfigProblem(
               lower.name(), low.toString(), "allowed: at most " + upper + ", which is " + high));
+    }
+  }
+
+  private static void someAddressMayConnect(BrokerConfig config, List<ConfigProblem> problems) {
+    if (config.value(NetworkKeys.MAX_CONNECTIONS_PER_IP) == 0
+        && config.value(NetworkKeys.MAX_CONNECTIONS_PER_IP_OVERRIDES).isBlank()) {
+      problems.add(
+          new ConfigProblem(
+              NetworkKeys.MAX_CONNECTIONS_PER_IP.name(),
+              "0",
+              "allowed only with " + NetworkKeys.MAX_CONNECTIONS_PER_IP_OVERRIDES));
     }
   }
 

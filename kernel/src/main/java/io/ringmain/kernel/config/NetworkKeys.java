@@ -113,20 +113,32 @@ public final class NetworkKeys {
   /** {@code max.connections}. */
   public static final ConfigKey<Integer> MAX_CONNECTIONS =
       ConfigKey.of(
-          "max.connections",
-          INT,
-          "2147483647",
-          atLeast(0),
-          "Connections of one listener at a time; more are closed at once.");
+              "max.connections",
+              INT,
+              "2147483647",
+              atLeast(0),
+              "Connections of one listener at a time; more are closed at once.")
+          .withUpdateMode(UpdateMode.CLUSTER_WIDE);
 
   /** {@code max.connections.per.ip}. */
   public static final ConfigKey<Integer> MAX_CONNECTIONS_PER_IP =
       ConfigKey.of(
-          "max.connections.per.ip",
-          INT,
-          "2147483647",
-          atLeast(0),
-          "Connections from one address at a time; more are closed at once.");
+              "max.connections.per.ip",
+              INT,
+              "2147483647",
+              atLeast(0),
+              "Connections from one address to one listener at a time; more are closed at once.")
+          .withUpdateMode(UpdateMode.CLUSTER_WIDE);
+
+  /** {@code max.connections.per.ip.overrides}. */
+  public static final ConfigKey<String> MAX_CONNECTIONS_PER_IP_OVERRIDES =
+      ConfigKey.of(
+              "max.connections.per.ip.overrides",
+              STRING,
+              "",
+              new Allowed<>("a list of host:connections", AddressLimits::isReadable),
+              "Connections from single addresses or hosts, in place of max.connections.per.ip.")
+          .withUpdateMode(UpdateMode.CLUSTER_WIDE);
 
   /** {@code fetch.max.bytes}. */
   public static final ConfigKey<Integer> FETCH_MAX_BYTES =
@@ -170,6 +182,7 @@ public final class NetworkKeys {
           CONNECTIONS_MAX_IDLE_MS,
           MAX_CONNECTIONS,
           MAX_CONNECTIONS_PER_IP,
+          MAX_CONNECTIONS_PER_IP_OVERRIDES,
           FETCH_MAX_BYTES,
           MAX_INCREMENTAL_FETCH_SESSION_CACHE_SLOTS,
           MAX_REQUEST_PARTITION_SIZE_LIMIT);

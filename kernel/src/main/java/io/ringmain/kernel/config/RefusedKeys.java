@@ -94,7 +94,6 @@ final class RefusedKeys {
           new Rule("alter.log.dirs.*", QUOTAS),
           new Rule("client.quota.callback.class", QUOTAS),
           new Rule("max.connection.creation.rate", QUOTAS),
-          new Rule("max.connections.per.ip.overrides", QUOTAS),
           new Rule("quota.*", QUOTAS),
           new Rule("replication.quota.*", QUOTAS),
           new Rule("alter.config.policy.class.name", POLICIES),

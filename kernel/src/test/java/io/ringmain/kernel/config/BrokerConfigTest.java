@@ -229,6 +229,34 @@ class BrokerConfigTest {
   }
 
   @Test
+  void connectionsOfSingleAddressesAreAListOfHostsAndNumbers() {
+    assertEquals(Map.of("10.0.0.7", 100, "::1", 5), AddressLimits.parse("10.0.0.7:100, ::1 : 5"));
+    assertEquals(Map.of(), AddressLimits.parse(""));
+    for (String bad : List.of("nonsense", "5", ":5", "a:x", "a:-1", "a:5,,b:6")) {
+      assertEquals(
+          List.of(
+              "max.connections.per.ip.overrides=" + bad + ": allowed: a list of host:connections"),
+          problems(Map.of("max.connections.per.ip.overrides", bad)));
+    }
+  }
+
+  @Test
+  void noConnectionsPerAddressNeedsAddressesThatHaveSome() {
+    assertEquals(
+        List.of("max.connections.per.ip=0: allowed only with max.connections.per.ip.overrides"),
+        problems(Map.of("max.connections.per.ip", "0")));
+    BrokerConfig.parse(
+        Map.of("max.connections.per.ip", "0", "max.connections.per.ip.overrides", "a:1"));
+  }
+
+  @Test
+  void aRunningBrokerIsNotClosedToAll() {
+    assertEquals(1, BrokerConfig.dynamicProblems(Map.of("max.connections", "0"), false).size());
+    assertEquals(1, BrokerConfig.dynamicProblems(Map.of("max.connections", "0"), true).size());
+    assertEquals(List.of(), BrokerConfig.dynamicProblems(Map.of("max.connections", "1"), true));
+  }
+
+  @Test
   void documentsEveryKeyInOneSentence() {
     Stream.concat(BrokerKeys.TABLE.keys().stream(), TopicKeys.TABLE.keys().stream())
         .forEach(key -> assertTrue(key.documentation().endsWith("."), key.name()));

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.Future;
 import io.ringmain.spi.transport.BoundListener;
+import io.ringmain.spi.transport.ConnectionLimits;
 import io.ringmain.spi.transport.ListenerConfig;
 import io.ringmain.spi.transport.Transport;
 import java.lang.System.Logger.Level;
@@ -26,7 +27,7 @@ final class NettyListener extends ChannelInitializer<Channel> implements BoundLi
 
   private final NettyTransport transport;
   private final ListenerConfig config;
-  private final ConnectionLimits limits;
+  private final ConnectionCounts connections;
   private final Optional<TlsEngines> tls;
 
   private volatile Channel channel;
@@ -35,7 +36,8 @@ final class NettyListener extends ChannelInitializer<Channel> implements BoundLi
   NettyListener(NettyTransport transport, ListenerConfig config, Optional<TlsEngines> tls) {
     this.transport = transport;
     this.config = config;
-    this.limits = new ConnectionLimits(config);
+    this.connections =
+        new ConnectionCounts(config.maxConnections(), config.maxConnectionsPerAddress());
     this.tls = tls;
   }
 
@@ -52,6 +54,12 @@ final class NettyListener extends ChannelInitializer<Channel> implements BoundLi
   public void accept(Transport.Acceptor connectionAcceptor) {
     acceptor = connectionAcceptor;
     channel.config().setAutoRead(true);
+  }
+
+  @Override
+  public boolean limit(ConnectionLimits limits) {
+    connections.limit(limits);
+    return true;
   }
 
   @Override
@@ -79,7 +87,7 @@ final class NettyListener extends ChannelInitializer<Channel> implements BoundLi
       return;
     }
     InetAddress address = remote.getAddress();
-    Optional<String> refused = limits.enter(address);
+    Optional<String> refused = connections.enter(address);
     if (refused.isPresent()) {
       LOGGER.log(
           Level.WARNING,
@@ -90,7 +98,7 @@ final class NettyListener extends ChannelInitializer<Channel> implements BoundLi
       var _ = accepted.close();
       return;
     }
-    var _ = accepted.closeFuture().addListener(closed -> limits.leave(address));
+    var _ = accepted.closeFuture().addListener(closed -> connections.leave(address));
     tls.ifPresent(engines -> accepted.pipeline().addLast(engines.forServer()));
     accepted
         .pipeline()

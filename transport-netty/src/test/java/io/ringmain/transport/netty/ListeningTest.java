@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ringmain.spi.PluginSettings;
 import io.ringmain.spi.transport.BoundListener;
 import io.ringmain.spi.transport.Connection;
+import io.ringmain.spi.transport.ConnectionLimits;
 import io.ringmain.spi.transport.FramePart;
 import io.ringmain.spi.transport.ListenerConfig;
 import io.ringmain.spi.transport.TlsConfig;
@@ -122,6 +123,51 @@ class ListeningTest {
           assertFalse(kept.closed.isDone());
         }
       }
+    }
+  }
+
+  @OnEveryIo
+  void t15_limitsChangeForConnectionsToCome(NettyIo io) throws Exception {
+    try (Fixture fixture = Fixture.open(io, RecordingHandler::echo);
+        RawPeer first = fixture.peer();
+        RawPeer second = fixture.peer()) {
+      fixture.accepted();
+      fixture.accepted();
+      assertTrue(fixture.listener.limit(new ConnectionLimits(1, 100, Map.of())));
+      assertRefused(fixture);
+      second.sendFrame(pattern(7, 7));
+      assertArrayEquals(pattern(7, 7), second.readFrame());
+      assertTrue(fixture.listener.limit(new ConnectionLimits(100, 2, Map.of())));
+      assertRefused(fixture);
+      assertTrue(fixture.listener.limit(new ConnectionLimits(100, 100, Map.of())));
+      assertAccepted(fixture);
+      first.hangUp();
+    }
+  }
+
+  @OnEveryIo
+  void t15_singleAddressesHaveLimitsOfTheirOwn(NettyIo io) throws Exception {
+    try (Fixture fixture = Fixture.open(io, RecordingHandler::echo)) {
+      Map<String, Integer> none = Map.of("127.0.0.1", 0, "no.such.host.invalid", 5);
+      assertTrue(fixture.listener.limit(new ConnectionLimits(100, 100, none)));
+      assertRefused(fixture);
+      Map<String, Integer> some = Map.of("127.0.0.1", 1, "127.0.0.2", 0);
+      assertTrue(fixture.listener.limit(new ConnectionLimits(100, 0, some)));
+      assertAccepted(fixture);
+    }
+  }
+
+  private static void assertRefused(Fixture fixture) throws Exception {
+    try (RawPeer peer = fixture.peer()) {
+      assertTrue(peer.isEnded());
+    }
+  }
+
+  private static void assertAccepted(Fixture fixture) throws Exception {
+    try (RawPeer peer = fixture.peer()) {
+      fixture.accepted();
+      peer.sendFrame(pattern(7, 7));
+      assertArrayEquals(pattern(7, 7), peer.readFrame());
     }
   }
 

@@ -1,0 +1,82 @@
+package io.ringmain.kernel;
+
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.ringmain.kernel.config.AddressLimits;
+import io.ringmain.kernel.config.BrokerConfig;
+import io.ringmain.kernel.config.NetworkKeys;
+import io.ringmain.kernel.metadata.ConfigResource;
+import io.ringmain.kernel.metadata.MetadataDelta;
+import io.ringmain.kernel.metadata.MetadataImage;
+import io.ringmain.kernel.metadata.MetadataListener;
+import io.ringmain.spi.transport.BoundListener;
+import io.ringmain.spi.transport.ConnectionLimits;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/**
+ * Tells the listeners how many connections they may accept, when they start and whenever {@code
+ * max.connections} or one of its kin changes.
+ *
+ * <p>Hears of changes on the metadata log's ring thread, and hands the work on, since addresses may
+ * have to be looked up.
+ */
+final class ListenerLimits implements MetadataListener {
+  private static final System.Logger LOG = System.getLogger(ListenerLimits.class.getName());
+
+  private final List<BoundListener> listeners;
+  private final Supplier<BrokerConfig> config;
+  private final Executor background;
+  private ConnectionLimits told;
+
+  /**
+   * @param listeners bound with the limits that {@code config} has now, but for single addresses
+   */
+  ListenerLimits(
+      List<BoundListener> listeners, Supplier<BrokerConfig> config, Executor background) {
+    this.listeners = listeners;
+    this.config = config;
+    this.background = background;
+    ConnectionLimits wanted = wanted();
+    this.told = new ConnectionLimits(wanted.maxConnections(), wanted.maxPerAddress(), Map.of());
+  }
+
+  @Override
+  public void onMetadata(MetadataDelta delta, MetadataImage image) {
+    boolean ofBrokers =
+        delta.configsChanged().stream()
+            .anyMatch(resource -> resource.type() == ConfigResource.BROKER);
+    if (ofBrokers) {
+      background.execute(this::apply);
+    }
+  }
+
+  /** Whoever comes last finds the latest limits, so the order of calls does not matter. */
+  synchronized void apply() {
+    ConnectionLimits wanted = wanted();
+    if (wanted.equals(told)) {
+      return;
+    }
+    told = wanted;
+    boolean all = true;
+    for (BoundListener listener : listeners) {
+      all &= listener.limit(wanted);
+    }
+    if (all) {
+      LOG.log(INFO, "listeners: {0}", wanted);
+    } else {
+      LOG.log(WARNING, "listeners: this transport keeps the limits it began with");
+    }
+  }
+
+  private ConnectionLimits wanted() {
+    BrokerConfig now = config.get();
+    return new ConnectionLimits(
+        now.value(NetworkKeys.MAX_CONNECTIONS),
+        now.value(NetworkKeys.MAX_CONNECTIONS_PER_IP),
+        AddressLimits.parse(now.value(NetworkKeys.MAX_CONNECTIONS_PER_IP_OVERRIDES)));
+  }
+}
