@@ -6,7 +6,9 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Takes away from a log: its end when it is truncated, its start when records are deleted, what
@@ -25,6 +27,9 @@ final class LogCutter {
   private final Runnable persistLeaderEpochs;
   private final Snapshots snapshots;
   private final LogFlusher flusher;
+
+  /** Segments below the log start whose files still have their names; guarded by itself. */
+  private final Set<Segment> belowStart = new HashSet<>();
 
   LogCutter(
       LogState state,
@@ -100,6 +105,7 @@ final class LogCutter {
 
   /** Takes everything away; the log is empty then, at any offset. */
   void startAnewAt(long offset) {
+    discardBelowStart();
     SegmentList before = state.segments;
     discard(before.asList(), 0);
     Segment next = new Segment(services, directory, state.folder, offset, KnownIndexes.NONE);
@@ -190,16 +196,44 @@ final class LogCutter {
   private void discardInBackground(List<Segment> gone) {
     Background background = services.background();
     long delayMs = state.config.fileDeleteDelayMs();
+    synchronized (belowStart) {
+      belowStart.addAll(gone);
+    }
     background.flush(() -> {
       directory.checkpoint();
       background.housekeep(() -> {
         try {
-          discard(gone, delayMs);
+          discardBelowStart(gone, delayMs);
         } catch (StorageException e) {
           // The next open removes what lies below the log start.
           LOG.log(Level.WARNING, e.getMessage());
         }
       });
     });
+  }
+
+  private void discardBelowStart(List<Segment> gone, long delayMs) {
+    synchronized (belowStart) {
+      for (Segment segment : gone) {
+        if (belowStart.remove(segment)) {
+          discard(List.of(segment), delayMs);
+        }
+      }
+    }
+  }
+
+  /** At once: a new segment may get the name of one of them, and must not be discarded for it. */
+  private void discardBelowStart() {
+    synchronized (belowStart) {
+      discardBelowStart(List.copyOf(belowStart), 0);
+    }
+  }
+
+  /** The log ends. Files below its start are left to whoever opens it next, and has their names. */
+  void close() {
+    synchronized (belowStart) {
+      belowStart.forEach(Segment::retire);
+      belowStart.clear();
+    }
   }
 }

@@ -490,6 +490,7 @@ final class MmapPartitionLog implements PartitionLog {
     try {
       state.closed = true;
       state.failure = new StorageException(StorageException.Kind.OFFLINE, id + " is deleted");
+      cutter.close();
       Path newFolder = rename.rename(state.folder);
       state.folder = newFolder;
       snapshots.movedTo(newFolder);
@@ -528,6 +529,7 @@ final class MmapPartitionLog implements PartitionLog {
     } catch (StorageException e) {
       throw failed(e);
     } finally {
+      cutter.close();
       state.segments.asList().forEach(Segment::retire);
       gate.leave();
       onClosed.accept(this);

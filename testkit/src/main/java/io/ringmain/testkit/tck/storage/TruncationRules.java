@@ -165,6 +165,20 @@ abstract class TruncationRules extends LeaderEpochRules {
   }
 
   @Test
+  void s21_whatIsWrittenAfterStartingAnewIsNotTakenForWhatLayBelowTheStart() throws IOException {
+    Storage storage = openData();
+    PartitionLog log = openLog(storage);
+    fill(log, 0, 10);
+    log.roll();
+    fill(log, 10, 20);
+    log.advanceStart(15);
+    log.truncateFullyAndStartAt(0);
+    fill(log, 0, 8);
+    PartitionLog again = reopenAfter(Crash.KILL, storage);
+    assertArrayEquals(bytes(singles(0, 8)), readAll(again));
+  }
+
+  @Test
   void s22_spaceBelowTheStartIsGivenBackInWholeSegments() {
     PartitionLog log = newLog();
     for (int i = 0; i < 5; i++) {
