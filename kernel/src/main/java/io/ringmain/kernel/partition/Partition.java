@@ -80,7 +80,12 @@ public final class Partition {
     this.flushBeforeAcknowledge = flushBeforeAcknowledge;
     this.snapshots = new ProducerSnapshots(log, producers);
     snapshots.recover();
-    this.highWatermark = log.logEndOffset();
+    // After a kill the end of the log may be in the page cache only: nobody reads it before it is
+    // safe, since a failure of the machine could still take it back.
+    this.highWatermark =
+        acknowledgesDurably()
+            ? Math.max(log.logStartOffset(), log.durableOffset())
+            : log.logEndOffset();
     this.firstDirtyOffset = log.firstDirtyOffset();
   }
 

@@ -209,6 +209,7 @@ public final class Replicas implements MetadataListener {
           byId.computeIfAbsent(id.topicId(), absent -> new TopicReplicas(id.topic(), absent));
       topic.put(id.partition(), partition);
       byName.put(id.topic(), topic);
+      shard.publish(partition);
       listeners.forEach(listener -> listener.onLeading(partition, shard));
     }
   }

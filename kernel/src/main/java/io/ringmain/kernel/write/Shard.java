@@ -140,6 +140,14 @@ public final class Shard implements AutoCloseable {
     ring.close();
   }
 
+  /**
+   * Has steps 5 to 7 done for a partition at the end of this run of tasks, as if it had been
+   * written to: what a restart has found unflushed is flushed then. Ring thread.
+   */
+  public void publish(Partition partition) {
+    touch(partition);
+  }
+
   private void touch(Partition partition) {
     if (partition.touch()) {
       touched.add(partition);
