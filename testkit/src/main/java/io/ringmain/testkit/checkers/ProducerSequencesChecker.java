@@ -54,6 +54,10 @@ public final class ProducerSequencesChecker implements Checker {
     }
     ArrayDeque<ModelBatch> before =
         sequences.computeIfAbsent(key(id, batch.producerId), _ -> new ArrayDeque<>());
+    ModelLog log = logs.find(id.topicId(), id.partition()).orElseThrow();
+    while (!before.isEmpty() && before.getFirst().lastOffset < log.startOffset()) {
+      before.removeFirst(); // Deleted: a restart may not know of it any more.
+    }
     if (!before.isEmpty() && before.getLast().producerEpoch == batch.producerEpoch) {
       int expected = before.getLast().baseSequence + before.getLast().records;
       if (batch.baseSequence != expected) {

@@ -5,6 +5,7 @@ import io.ringmain.testkit.checkers.Checker;
 import io.ringmain.testkit.checkers.GroupsChecker;
 import io.ringmain.testkit.checkers.LogModel;
 import io.ringmain.testkit.checkers.LogShapeChecker;
+import io.ringmain.testkit.checkers.MemoryChecker;
 import io.ringmain.testkit.checkers.MetadataChecker;
 import io.ringmain.testkit.checkers.OffsetsChecker;
 import io.ringmain.testkit.checkers.ProducerSequencesChecker;
@@ -29,7 +30,8 @@ final class Checkers {
             new ProducerSequencesChecker(logs, violations),
             new OffsetsChecker(logs, violations),
             new MetadataChecker(violations),
-            new GroupsChecker(logs, cluster.scheduler()::monotonicNs, violations));
+            new GroupsChecker(logs, cluster.scheduler()::monotonicNs, violations),
+            new MemoryChecker(cluster, violations));
     all.forEach(cluster::addListener);
     all.forEach(history::add);
   }

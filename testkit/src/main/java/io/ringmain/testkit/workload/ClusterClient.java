@@ -155,7 +155,7 @@ public final class ClusterClient {
 
   private void tellLeaders(MetadataResponse.MetadataResponseTopic topic) {
     for (MetadataResponse.MetadataResponsePartition one : topic.partitions()) {
-      if (one.leaderEpoch() >= 0 && one.errorCode() == 0) {
+      if (one.leaderEpoch() >= 0) {
         history.onLeaderTold(
             topic.topicId(), topic.name(), one.partitionIndex(), one.leaderId(), one.leaderEpoch());
       }

@@ -44,6 +44,7 @@ public final class GroupMember implements SimulatedClient {
   private static final int RETRY_MS = 200;
   private static final int HEARTBEAT_MS = 700;
   private static final int STEP = 10;
+  private static final int ZOMBIE_CHANCE = 10;
 
   private final String name;
   private final String group;
@@ -286,15 +287,20 @@ public final class GroupMember implements SimulatedClient {
     List<Integer> known = new ArrayList<>(offsets.keySet());
     int partition = known.get(client.random().nextInt(known.size()));
     long offset = offsets.get(partition) + 1 + client.random().nextInt(STEP);
-    offsets.put(partition, offset);
+    boolean zombie = client.random().nextInt(ZOMBIE_CHANCE) == 0;
+    if (!zombie) {
+      offsets.put(partition, offset);
+    }
+    // Now and then as somebody who has not heard of the latest generation would.
+    int committing = zombie ? Math.max(0, generation - 1) : generation;
     HistoryListener.CommittedOffset commit =
         new HistoryListener.CommittedOffset(
-            group, memberId, generation, partition, offset, client.nowNs());
+            group, memberId, committing, partition, offset, client.nowNs());
     client.ask(
         coordinator,
         new OffsetCommitRequest()
             .groupId(group)
-            .generationIdOrMemberEpoch(generation)
+            .generationIdOrMemberEpoch(committing)
             .memberId(memberId)
             .topics(
                 List.of(

@@ -30,6 +30,9 @@ public final class SimulatedDisk {
   private final SimulatedFiles files = new SimulatedFiles();
   private boolean taken;
 
+  /** Slices that a living process has read and not yet closed. */
+  int openSlices;
+
   boolean full;
   boolean writesFail;
   boolean readsFail;
@@ -123,6 +126,7 @@ public final class SimulatedDisk {
   /** The process has ended without closing anything: what it wrote is in the page cache. */
   void processDied() {
     taken = false;
+    openSlices = 0;
     for (StoredLog log : logs.values()) {
       log.open = false;
       log.offline = false;
@@ -188,6 +192,11 @@ public final class SimulatedDisk {
             Math.min(log.lostWriteOffset, log.active().batches().getLast().baseOffset());
       }
     }
+  }
+
+  /** How many slices are open. */
+  public int openSlices() {
+    return openSlices;
   }
 
   /** Logs that exist. */

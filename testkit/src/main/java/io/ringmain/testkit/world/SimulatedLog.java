@@ -175,7 +175,7 @@ final class SimulatedLog implements PartitionLog {
       content.put(batches.get(i).bytes());
     }
     long next = to == from ? offset : batches.get(to - 1).lastOffset() + 1;
-    return new SimulatedSlice(content.flip().asReadOnlyBuffer(), next);
+    return new SimulatedSlice(disk, content.flip().asReadOnlyBuffer(), next);
   }
 
   @Override

@@ -183,6 +183,7 @@ public final class SimulatedMachine {
         .stop()
         .whenComplete((_, _) -> {
           if (ending.isAlive()) {
+            listener.onStopped(name);
             end(false);
             if (wanted) {
               startAgainLater(); // Somebody has wanted it up again meanwhile.

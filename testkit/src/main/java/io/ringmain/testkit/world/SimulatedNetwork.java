@@ -32,6 +32,7 @@ public final class SimulatedNetwork {
   private final Set<SimulatedConnection> connections = new LinkedHashSet<>();
   private final Set<String> down = new LinkedHashSet<>();
   private long lastConnectionId;
+  private long leakedBytes;
 
   SimulatedNetwork(SimulatedScheduler scheduler, Random random) {
     this.scheduler = scheduler;
@@ -92,6 +93,15 @@ public final class SimulatedNetwork {
         return new SimulatedTransport(SimulatedNetwork.this, process, context);
       }
     };
+  }
+
+  /** Bytes of frames that a process still held when it had closed its transport. */
+  public long leakedBytes() {
+    return leakedBytes;
+  }
+
+  void leaked(long bytes) {
+    leakedBytes += bytes;
   }
 
   void opened(SimulatedConnection connection) {

@@ -5,11 +5,14 @@ import java.nio.ByteBuffer;
 
 /** Bytes read from a simulated disk. S24: using it after it was closed is not let pass. */
 final class SimulatedSlice implements LogSlice {
+  private final SimulatedDisk disk;
   private final ByteBuffer content;
   private final long nextOffset;
   private boolean closed;
 
-  SimulatedSlice(ByteBuffer content, long nextOffset) {
+  SimulatedSlice(SimulatedDisk disk, ByteBuffer content, long nextOffset) {
+    this.disk = disk;
+    disk.openSlices++;
     this.content = content;
     this.nextOffset = nextOffset;
   }
@@ -38,5 +41,6 @@ final class SimulatedSlice implements LogSlice {
       throw new IllegalStateException("the slice was closed before");
     }
     closed = true;
+    disk.openSlices--;
   }
 }

@@ -32,6 +32,7 @@ final class SimulatedTransport implements Transport {
   private final Set<SimulatedConnection> connections = new LinkedHashSet<>();
   private long heldBytes;
   private boolean closed;
+  private boolean counted;
 
   SimulatedTransport(SimulatedNetwork network, SimulatedProcess process, TransportContext context) {
     this.network = network;
@@ -143,6 +144,9 @@ final class SimulatedTransport implements Transport {
   void letGo(int bytes) {
     boolean wasShort = heldBytes + (64 << 10) > context.frameMemoryBytes();
     heldBytes -= bytes;
+    if (counted) {
+      network.leaked(-bytes);
+    }
     if (wasShort) {
       connections.forEach(SimulatedConnection::lookAgain);
     }
@@ -153,6 +157,8 @@ final class SimulatedTransport implements Transport {
     closed = true;
     listeners.forEach(SimulatedListener::close);
     List.copyOf(connections).forEach(SimulatedConnection::closeNow);
+    counted = true;
+    network.leaked(heldBytes); // Taken back frame by frame, if they are let go of yet.
   }
 
   boolean isClosed() {

@@ -40,6 +40,9 @@ public interface WorldListener {
   /** A broker serves. */
   default void onServing(String machine) {}
 
+  /** A broker has stopped cleanly; its process ends now. */
+  default void onStopped(String machine) {}
+
   /** A broker's process has ended, in whatever way. */
   default void onEnded(String machine) {}
 }

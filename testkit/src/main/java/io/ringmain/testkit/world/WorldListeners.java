@@ -62,6 +62,11 @@ public final class WorldListeners implements WorldListener {
   }
 
   @Override
+  public void onStopped(String machine) {
+    listeners.forEach(listener -> listener.onStopped(machine));
+  }
+
+  @Override
   public void onEnded(String machine) {
     listeners.forEach(listener -> listener.onEnded(machine));
   }

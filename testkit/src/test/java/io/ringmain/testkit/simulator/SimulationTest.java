@@ -3,21 +3,39 @@ package io.ringmain.testkit.simulator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
+import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** The simulation itself: what it is worth, {@code MutationsTest} says. */
+/** The simulation itself; what it is worth, {@code MutationsTest} says. */
 class SimulationTest {
+  /** How many seeds: 200 in every build, 1,000 and more in the profile {@code soak}. */
   private static final String SEEDS_PROPERTY = "ringmain.simulation.seeds";
+
+  private static final int SEEDS = 200;
   private static final int MINUTE_MS = 60_000;
 
   @Test
   void holdsForManySeedsWithAllFaults() {
-    int seeds = Integer.getInteger(SEEDS_PROPERTY, 20);
-    for (long seed = 1; seed <= seeds; seed++) {
-      SimulationResult result = Simulation.run(new SimulationPlan(seed, 3, MINUTE_MS, "all"));
-      assertTrue(result.passed(), () -> result.violations() + "\n" + result.plan().command());
-    }
+    // Simulations share nothing, so as many run at once as there are processors.
+    Optional<SimulationResult> broken =
+        LongStream.rangeClosed(1, Integer.getInteger(SEEDS_PROPERTY, SEEDS))
+            .parallel()
+            .mapToObj(seed -> Simulation.run(new SimulationPlan(seed, 3, MINUTE_MS, "all")))
+            .filter(result -> !result.passed())
+            .findAny();
+    broken.ifPresent(result -> {
+      SimulationResult shortest = Shrinking.shrink(result, Shrinking.MOST_RUNS, _ -> {});
+      fail(
+          "seed %d: %s%nshortest schedule found: %s%nreplay: %s"
+              .formatted(
+                  result.plan().seed(),
+                  result.violations().getFirst(),
+                  shortest.faults(),
+                  shortest.plan().command()));
+    });
   }
 
   @Test

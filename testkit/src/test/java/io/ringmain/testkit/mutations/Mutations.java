@@ -1,0 +1,135 @@
+package io.ringmain.testkit.mutations;
+
+import static io.ringmain.testkit.mutations.Edit.callsInstead;
+import static io.ringmain.testkit.mutations.Edit.doesNothing;
+import static io.ringmain.testkit.mutations.Edit.number;
+import static io.ringmain.testkit.mutations.Edit.readsAsCall;
+import static io.ringmain.testkit.mutations.Edit.returns;
+import static io.ringmain.testkit.mutations.Edit.skipsCall;
+
+import io.ringmain.protocol.ErrorCode;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** The bugs that are planted. Each was one somewhere, or might well become one. */
+final class Mutations {
+  static final List<Mutation> ALL =
+      List.of(
+          mutation(
+              "acknowledged before the flush",
+              Set.of(1, 18),
+              "power,slow-flush",
+              () ->
+                  List.of(
+                      skipsCall(
+                          "partition.Partition", "acknowledgeableOffset", "acknowledgesDurably"))),
+          mutation(
+              "acknowledged and never appended",
+              Set.of(37, 49),
+              "none",
+              () -> List.of(skipsCall("partition.Partition", "write", "append"))),
+          mutation(
+              "unflushed tail served after a crash",
+              Set.of(18),
+              "slow-flush,kill,power",
+              () -> List.of(skipsCall("partition.Partition", "<init>", "acknowledgesDurably"))),
+          mutation(
+              "duplicate sequence accepted",
+              Set.of(15, 38),
+              "network",
+              () -> List.of(returns("partition.ProducerStates", "check", ErrorCode.NONE))),
+          mutation(
+              "duplicate sequence accepted after a restart",
+              Set.of(15, 38),
+              "kill,reset,storm",
+              () -> List.of(doesNothing("partition.ProducerSnapshots", "recover"))),
+          mutation(
+              "repeated batch told another offset",
+              Set.of(37),
+              "network",
+              () ->
+                  List.of(
+                      skipsCall("partition.ProducerState", "baseOffsetOf", "sequenceDistance"))),
+          mutation(
+              "two producers with one id",
+              Set.of(15, 16, 38),
+              "none",
+              () -> List.of(number("producer.ProducerIds", "take", 1, 0))),
+          mutation(
+              "fetch session serves what was asked before",
+              Set.of(41),
+              "none",
+              () -> List.of(skipsCall("fetch.FetchSession", "take", "update"))),
+          mutation(
+              "read beyond the high watermark",
+              Set.of(3, 18),
+              "slow-flush,power",
+              () ->
+                  List.of(
+                      readsAsCall("partition.Partition", "read", "highWatermark", "logEndOffset"))),
+          mutation(
+              "batches without leader epoch",
+              Set.of(5),
+              "none",
+              () -> List.of(skipsCall("partition.Partition", "write", "partitionLeaderEpoch"))),
+          mutation(
+              "leader epoch not raised by an election",
+              Set.of(4),
+              "kill,stop",
+              () -> List.of(number("metadata.MetadataReplay", "change", 1, 0))),
+          mutation(
+              "lost watch never made up for",
+              Set.of(49),
+              "lost-watches,kill,expiry",
+              () -> List.of(skipsCall("metadata.MetadataLog", "look", "refreshQuietly"))),
+          mutation(
+              "registration not renewed in a new session",
+              Set.of(49),
+              "expiry",
+              () ->
+                  List.of(
+                      skipsCall("controller.BrokerRegistrar", "look", "lookAgainIn"),
+                      skipsCall("controller.Controller", "onSession", "look"))),
+          mutation(
+              "controller not elected anew",
+              Set.of(49),
+              "kill,expiry",
+              () ->
+                  List.of(
+                      skipsCall("controller.ControllerElection", "judge", "claim"),
+                      skipsCall("controller.ControllerElection", "watch", "look"))),
+          mutation(
+              "full disk takes logs out of service for ever",
+              Set.of(49),
+              "full",
+              () -> List.of(skipsCall("partition.Partition", "storageFailed", "retriable"))),
+          mutation(
+              "more records deleted than asked for",
+              Set.of(37),
+              "none",
+              () ->
+                  List.of(callsInstead("partition.Partition", "deleteRecordsBelow", "min", "max"))),
+          mutation(
+              "commits of an old generation accepted",
+              Set.of(26),
+              "process",
+              () -> List.of(returns("group.GroupOffsets", "check", ErrorCode.NONE))),
+          mutation(
+              "committed offsets not replayed after a restart",
+              Set.of(25, 27),
+              "kill,stop",
+              () -> List.of(doesNothing("coordinator.HostedCoordinator", "replay"))),
+          mutation(
+              "frames never let go",
+              Set.of(45, 49),
+              "none",
+              () -> List.of(doesNothing("connection.ClientRequest", "releaseFrame"))));
+
+  private Mutations() {}
+
+  private static Mutation mutation(
+      String name, Set<Integer> invariants, String faults, Supplier<List<Edit>> edits) {
+    return new Mutation(name, invariants, faults, edits);
+  }
+}

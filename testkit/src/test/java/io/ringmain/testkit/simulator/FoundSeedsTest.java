@@ -1,0 +1,24 @@
+package io.ringmain.testkit.simulator;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Simulations that once found something wrong in the kernel. What a seed makes of a simulation
+ * changes with the simulator, so the fault that mattered is hunted by a mutation as well.
+ */
+class FoundSeedsTest {
+  /** A restarted broker let consumers read the end of a log that had never been flushed. */
+  @ParameterizedTest
+  @CsvSource({"40", "64"})
+  void whatIsNotFlushedIsNotReadAfterARestart(long seed) {
+    assertHolds(new SimulationPlan(seed, 2, 30_000, "slow-flush,kill,power"));
+  }
+
+  private static void assertHolds(SimulationPlan plan) {
+    SimulationResult result = Simulation.run(plan);
+    assertTrue(result.passed(), () -> result.violations() + "\n" + plan.command());
+  }
+}
