@@ -2,6 +2,7 @@ package io.ringmain.kernel.coordinator;
 
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
 
 import io.ringmain.kernel.env.Clock;
 import io.ringmain.kernel.env.Environment;
@@ -19,6 +20,7 @@ import io.ringmain.protocol.record.RecordBatches;
 import io.ringmain.protocol.record.RecordIterator;
 import io.ringmain.protocol.record.RecordView;
 import io.ringmain.spi.storage.LogSlice;
+import io.ringmain.spi.storage.StorageException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -38,6 +40,9 @@ import java.util.function.Function;
  */
 final class HostedCoordinator<C extends Coordinator> implements CoordinatorRuntime {
   private static final System.Logger LOG = System.getLogger(HostedCoordinator.class.getName());
+
+  /** How long to wait when the log cannot be read, before it is tried again. */
+  private static final long LOAD_AGAIN_MS = 1_000;
 
   /** How much of the log is replayed before the ring turns to other partitions. */
   private static final int LOAD_BYTES = 1 << 20;
@@ -118,6 +123,11 @@ final class HostedCoordinator<C extends Coordinator> implements CoordinatorRunti
     try {
       long next = replayFrom(offset);
       shard.execute(() -> loadFrom(next));
+    } catch (StorageException failure) {
+      // A disk that cannot be read now may be later; nothing of this part was replayed yet.
+      LOG.log(WARNING, "the coordinator of {0} still loads: {1}", partition.id(), failure);
+      Timer.Timeout _ =
+          environment.timer().schedule(LOAD_AGAIN_MS, () -> shard.execute(() -> loadFrom(offset)));
     } catch (RuntimeException failure) {
       state = State.FAILED;
       LOG.log(ERROR, "the coordinator of " + partition.id() + " cannot be loaded", failure);
