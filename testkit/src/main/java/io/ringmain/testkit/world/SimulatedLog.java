@@ -34,6 +34,7 @@ final class SimulatedLog implements PartitionLog {
   private final SimulatedDisk disk;
   private final StoredLog log;
   private LogConfig config;
+  private boolean everLed;
   private boolean closed;
   private Optional<StorageException> outOfService = Optional.empty();
   private long flushesDueNs;
@@ -151,6 +152,7 @@ final class SimulatedLog implements PartitionLog {
       throw new OffsetOutOfRangeException(log.id, offset, log.startOffset, log.endOffset);
     }
     if (disk.readsFail) {
+      log.offline |= !everLed; // Who cannot open a log does without it until the next start.
       throw new StorageException(
           StorageException.Kind.OFFLINE, log.id + ": the disk does not read");
     }
@@ -212,6 +214,7 @@ final class SimulatedLog implements PartitionLog {
   @Override
   public void startLeaderEpoch(int leaderEpoch) {
     requireWritable();
+    everLed = true;
     log.startLeaderEpoch(leaderEpoch, log.endOffset);
   }
 

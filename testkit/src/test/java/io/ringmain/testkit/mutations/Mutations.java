@@ -69,6 +69,17 @@ final class Mutations {
                   List.of(
                       readsAsCall("partition.Partition", "read", "highWatermark", "logEndOffset"))),
           mutation(
+              "last stable offset above the high watermark",
+              Set.of(10),
+              "slow-flush",
+              () ->
+                  List.of(
+                      readsAsCall(
+                          "partition.Partition",
+                          "lastStableOffset",
+                          "highWatermark",
+                          "logEndOffset"))),
+          mutation(
               "batches without leader epoch",
               Set.of(5),
               "none",

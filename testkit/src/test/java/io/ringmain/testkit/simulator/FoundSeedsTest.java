@@ -17,6 +17,13 @@ class FoundSeedsTest {
     assertHolds(new SimulationPlan(seed, 2, 30_000, "slow-flush,kill,power"));
   }
 
+  /** A coordinator whose log could not be read when it was to load never loaded. */
+  @ParameterizedTest
+  @CsvSource({"1042", "1081"})
+  void aCoordinatorLoadsWhenItsDiskCanBeReadAgain(long seed) {
+    assertHolds(new SimulationPlan(seed, 3, 60_000, "all"));
+  }
+
   private static void assertHolds(SimulationPlan plan) {
     SimulationResult result = Simulation.run(plan);
     assertTrue(result.passed(), () -> result.violations() + "\n" + plan.command());
