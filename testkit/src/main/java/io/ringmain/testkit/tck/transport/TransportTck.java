@@ -26,7 +26,10 @@ public abstract class TransportTck extends FrameRules {
       Map.of(
           "T1",
           "there is no context with which every transport must fail to open: a plugin's own tests"
-              + " know what its settings do not allow");
+              + " know what its settings do not allow",
+          "T15",
+          "a transport may leave it out, as those in memory do: the own tests of one that has it"
+              + " prove it");
 
   /** For the test class that extends it. */
   protected TransportTck() {}
