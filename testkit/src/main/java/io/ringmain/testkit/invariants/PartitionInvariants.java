@@ -36,7 +36,7 @@ import net.jqwik.api.Provide;
  * found.
  */
 public abstract class PartitionInvariants {
-  private static final int TRIES = 100;
+  private static final int TRIES = 50;
 
   /** For the test class that extends it. */
   protected PartitionInvariants() {}
