@@ -3,6 +3,8 @@ module io.ringmain.kernel {
   requires com.lmax.disruptor;
   requires transitive io.ringmain.protocol;
   requires transitive io.ringmain.spi;
+  // For the levels of loggers, which clients may read and change.
+  requires java.logging;
 
   exports io.ringmain.kernel;
   exports io.ringmain.kernel.config;

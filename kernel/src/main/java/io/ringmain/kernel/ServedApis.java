@@ -145,8 +145,12 @@ final class ServedApis {
         .serve(ApiKey.CREATE_TOPICS, new CreateTopicsHandler(calls, config))
         .serve(ApiKey.DELETE_TOPICS, new DeleteTopicsHandler(calls, config))
         .serve(ApiKey.CREATE_PARTITIONS, new CreatePartitionsHandler(calls))
-        .serve(ApiKey.DESCRIBE_CONFIGS, new DescribeConfigsHandler(images, config))
-        .serve(ApiKey.INCREMENTAL_ALTER_CONFIGS, new IncrementalAlterConfigsHandler(calls, config))
+        .serve(
+            ApiKey.DESCRIBE_CONFIGS,
+            new DescribeConfigsHandler(images, config, environment.logLevels()))
+        .serve(
+            ApiKey.INCREMENTAL_ALTER_CONFIGS,
+            new IncrementalAlterConfigsHandler(calls, config, environment.logLevels()))
         .serve(ApiKey.ALTER_CONFIGS, new AlterConfigsHandler(calls, config));
   }
 

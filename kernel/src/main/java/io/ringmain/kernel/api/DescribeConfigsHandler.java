@@ -9,6 +9,7 @@ import io.ringmain.kernel.config.TopicConfig;
 import io.ringmain.kernel.config.TopicKeys;
 import io.ringmain.kernel.config.UpdateMode;
 import io.ringmain.kernel.controller.TopicNames;
+import io.ringmain.kernel.env.LogLevels;
 import io.ringmain.kernel.metadata.ConfigResource;
 import io.ringmain.kernel.metadata.MetadataImage;
 import io.ringmain.kernel.metadata.MetadataImages;
@@ -25,17 +26,20 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** DescribeConfigs: topics, this broker, and what is set for all brokers. */
+/** DescribeConfigs: topics, this broker and its loggers, and what is set for all brokers. */
 public final class DescribeConfigsHandler implements RequestHandler<DescribeConfigsRequest> {
   /** What Kafka says where there is nothing to say. */
   private static final String NO_MESSAGE = "";
 
   private final MetadataImages images;
   private final Supplier<BrokerConfig> config;
+  private final LoggerConfigs loggers;
 
-  public DescribeConfigsHandler(MetadataImages images, Supplier<BrokerConfig> config) {
+  public DescribeConfigsHandler(
+      MetadataImages images, Supplier<BrokerConfig> config, LogLevels logLevels) {
     this.images = images;
     this.config = config;
+    this.loggers = new LoggerConfigs(logLevels);
   }
 
   @Override
@@ -101,11 +105,12 @@ public final class DescribeConfigsHandler implements RequestHandler<DescribeConf
         key, value, source, List.of(new ConfigDescription.Candidate(key.name(), value, source)));
   }
 
-  /** Log levels are not the kernel's to know. */
   private DescribeConfigsResult loggers(DescribeConfigsResource asked) {
     int self = config.get().nodeId();
     return asked.resourceName().equals(Integer.toString(self))
-        ? new DescribeConfigsResult().errorMessage(NO_MESSAGE)
+        ? new DescribeConfigsResult()
+            .errorMessage(NO_MESSAGE)
+            .configs(loggers.described(asked.configurationKeys()))
         : otherBroker(asked, self);
   }
 

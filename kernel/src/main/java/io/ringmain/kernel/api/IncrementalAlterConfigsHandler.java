@@ -4,6 +4,7 @@ import io.ringmain.kernel.config.BrokerConfig;
 import io.ringmain.kernel.controller.ConfigAlteration;
 import io.ringmain.kernel.controller.ConfigAlteration.Action;
 import io.ringmain.kernel.controller.ConfigAlteration.Step;
+import io.ringmain.kernel.env.LogLevels;
 import io.ringmain.kernel.metadata.ConfigResource;
 import io.ringmain.protocol.ErrorCode;
 import io.ringmain.protocol.message.IncrementalAlterConfigsRequest;
@@ -27,10 +28,13 @@ public final class IncrementalAlterConfigsHandler
 
   private final ControllerCalls calls;
   private final Supplier<BrokerConfig> config;
+  private final LoggerConfigs loggers;
 
-  public IncrementalAlterConfigsHandler(ControllerCalls calls, Supplier<BrokerConfig> config) {
+  public IncrementalAlterConfigsHandler(
+      ControllerCalls calls, Supplier<BrokerConfig> config, LogLevels logLevels) {
     this.calls = calls;
     this.config = config;
+    this.loggers = new LoggerConfigs(logLevels);
   }
 
   @Override
@@ -78,6 +82,9 @@ public final class IncrementalAlterConfigsHandler
 
   private CompletableFuture<AlterConfigsResourceResponse> alter(
       AlterConfigsResource asked, boolean validateOnly) {
+    if (asked.resourceType() == ConfigResource.BROKER_LOGGER) {
+      return CompletableFuture.completedFuture(alterLoggers(asked, validateOnly));
+    }
     List<Step> steps = new ArrayList<>();
     for (AlterableConfig change : asked.configs()) {
       Action action = Action.forId(change.configOperation()).orElseThrow();
@@ -92,6 +99,20 @@ public final class IncrementalAlterConfigsHandler
         },
         TIMEOUT_MS,
         refusal -> refused(asked, refusal));
+  }
+
+  /** Here and now: levels are not the controller's business. */
+  private AlterConfigsResourceResponse alterLoggers(
+      AlterConfigsResource asked, boolean validateOnly) {
+    int self = config.get().nodeId();
+    if (!asked.resourceName().equals(Integer.toString(self))) {
+      String message = "This is broker " + self + ", not '" + asked.resourceName() + "'.";
+      return refused(asked, new ControllerCalls.Refusal(ErrorCode.INVALID_REQUEST, message));
+    }
+    return loggers
+        .alter(asked.configs(), validateOnly)
+        .map(refusal -> refused(asked, refusal))
+        .orElseGet(() -> answer(asked));
   }
 
   private static AlterConfigsResourceResponse answer(AlterConfigsResource asked) {

@@ -11,7 +11,9 @@ public enum ConfigSource {
   /** Given to this broker at its start. */
   STATIC_BROKER(4),
   /** Nothing was said. */
-  DEFAULT(5);
+  DEFAULT(5),
+  /** The level of a logger. */
+  DYNAMIC_BROKER_LOGGER(6);
 
   private final byte code;
 

@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
  * @param background runs, off the caller's thread, the few calls that wait for something outside,
  *     such as opening a plugin
  * @param processors how many threads can run at once, at least 1
+ * @param logLevels how much is logged
  */
 public record Environment(
     Clock clock,
@@ -23,4 +24,18 @@ public record Environment(
     RandomGenerator random,
     SmallFiles files,
     Executor background,
-    int processors) {}
+    int processors,
+    LogLevels logLevels) {
+
+  /** One that knows of no loggers. */
+  public Environment(
+      Clock clock,
+      Timer timer,
+      RingFactory rings,
+      RandomGenerator random,
+      SmallFiles files,
+      Executor background,
+      int processors) {
+    this(clock, timer, rings, random, files, background, processors, LogLevels.NONE);
+  }
+}

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ringmain.kernel.config.BrokerConfig;
 import io.ringmain.kernel.controller.SimulatedBroker;
 import io.ringmain.kernel.controller.TopicCreator;
+import io.ringmain.kernel.env.LogLevels;
 import io.ringmain.kernel.metadata.ConfigResource;
 import io.ringmain.kernel.metadata.DynamicBrokerConfig;
 import io.ringmain.kernel.metadata.SimulatedThreads;
@@ -41,6 +42,7 @@ import io.ringmain.protocol.message.MetadataResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +50,7 @@ import org.junit.jupiter.api.Test;
 
 class AdminApisTest {
 
+  private final LogLevels logLevels = new TwoLoggers();
   private final SimulatedThreads threads = new SimulatedThreads();
   private final StubStore store = new StubStore(threads, 1);
   private final SimulatedBroker broker = new SimulatedBroker(threads, store, 1, 1);
@@ -478,7 +481,7 @@ class AdminApisTest {
     IncrementalAlterConfigsResponse response =
         (IncrementalAlterConfigsResponse)
             ask(
-                new IncrementalAlterConfigsHandler(calls, config),
+                new IncrementalAlterConfigsHandler(calls, config, logLevels),
                 new IncrementalAlterConfigsRequest()
                     .resources(
                         List.of(
@@ -568,7 +571,7 @@ class AdminApisTest {
     DescribeConfigsResponse response =
         (DescribeConfigsResponse)
             ask(
-                new DescribeConfigsHandler(broker.images, config),
+                new DescribeConfigsHandler(broker.images, config, logLevels),
                 new DescribeConfigsRequest()
                     .includeSynonyms(true)
                     .includeDocumentation(true)
@@ -617,6 +620,55 @@ class AdminApisTest {
     assertEquals(
         ErrorCode.INVALID_REQUEST.id(),
         describeConfigs(ConfigResource.BROKER, "2", null).errorCode());
+  }
+
+  @Test
+  void loggersHaveTheirLevelsAsConfigs() {
+    byte type = ConfigResource.BROKER_LOGGER;
+    assertEquals(2, describeConfigs(type, "1", null).configs().size());
+    assertEquals(ErrorCode.NONE, alter(type, "1", "io.ringmain", 0, "DEBUG"));
+    DescribeConfigsResourceResult set = described(type, "1", "io.ringmain");
+    assertEquals("DEBUG", set.value());
+    assertEquals(6, set.configSource());
+    assertFalse(set.readOnly());
+    assertEquals(List.of(), set.synonyms());
+    assertEquals(ErrorCode.NONE, alter(type, "1", "io.ringmain", 1, null));
+    assertEquals("INFO", described(type, "1", "io.ringmain").value());
+  }
+
+  @Test
+  void refusesLevelsOfLoggersAsKafkaDoes() {
+    byte type = ConfigResource.BROKER_LOGGER;
+    assertEquals(ErrorCode.INVALID_CONFIG, alter(type, "1", "io.ringmain", 0, "debug"));
+    assertEquals(ErrorCode.INVALID_CONFIG, alter(type, "1", "no.such", 0, "DEBUG"));
+    assertEquals(ErrorCode.INVALID_CONFIG, alter(type, "1", "no.such", 1, null));
+    assertEquals(ErrorCode.INVALID_REQUEST, alter(type, "1", "root", 1, null));
+    assertEquals(ErrorCode.INVALID_REQUEST, alter(type, "1", "root", 2, "INFO"));
+    assertEquals(ErrorCode.INVALID_REQUEST, alter(type, "2", "root", 0, "INFO"));
+    assertEquals(ErrorCode.INVALID_REQUEST.id(), describeConfigs(type, "2", null).errorCode());
+    assertEquals("INFO", described(type, "1", "root").value());
+  }
+
+  /** Two loggers, one above the other. */
+  private static final class TwoLoggers implements LogLevels {
+    private final Map<String, String> set = new TreeMap<>(Map.of(ROOT, "INFO"));
+
+    @Override
+    public Map<String, String> all() {
+      Map<String, String> all = new TreeMap<>(set);
+      all.putIfAbsent("io.ringmain", set.get(ROOT));
+      return all;
+    }
+
+    @Override
+    public void set(String logger, String level) {
+      set.put(logger, level);
+    }
+
+    @Override
+    public void inherit(String logger) {
+      set.remove(logger);
+    }
   }
 
   @Test

@@ -23,7 +23,8 @@ public final class SystemEnvironment implements AutoCloseable {
             new CurrentThreadRandom(),
             new DiskFiles(),
             threads.threadPerTask("background"),
-            Runtime.getRuntime().availableProcessors());
+            Runtime.getRuntime().availableProcessors(),
+            new JdkLogLevels());
   }
 
   public Environment environment() {
