@@ -3,8 +3,10 @@ package io.ringmain.distribution;
 import io.ringmain.kernel.plugin.Plugins;
 import java.io.Console;
 import java.io.PrintStream;
+import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The program. */
 public final class Main {
@@ -58,6 +60,8 @@ public final class Main {
   }
 
   static String version() {
-    return Main.class.getModule().getDescriptor().rawVersion().orElse("of an unknown version");
+    return Optional.ofNullable(Main.class.getModule().getDescriptor())
+        .flatMap(ModuleDescriptor::rawVersion)
+        .orElse("of an unknown version");
   }
 }

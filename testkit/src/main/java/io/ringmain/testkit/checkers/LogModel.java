@@ -9,10 +9,10 @@ import io.ringmain.testkit.world.WorldListener;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -26,7 +26,7 @@ import java.util.UUID;
  */
 public final class LogModel implements WorldListener {
   private final boolean durableAcks;
-  private final Map<String, ModelLog> logs = new TreeMap<>();
+  private final Map<Key, ModelLog> logs = new LinkedHashMap<>();
   private final RecordBatchView view = new RecordBatchView();
   private final RecordIterator records =
       RecordIterator.readingContents(CompressionCodecs.builtIn());
@@ -39,8 +39,11 @@ public final class LogModel implements WorldListener {
     this.durableAcks = durableAcks;
   }
 
-  private static String key(UUID topicId, int partition) {
-    return topicId + "/" + partition;
+  /** Names a partition. */
+  private record Key(UUID topicId, int partition) {}
+
+  private static Key key(UUID topicId, int partition) {
+    return new Key(topicId, partition);
   }
 
   private ModelLog log(String machine, LogId id) {

@@ -4,9 +4,9 @@ import io.ringmain.protocol.record.RecordBatchView;
 import io.ringmain.spi.storage.LogId;
 import io.ringmain.testkit.world.SimulatedCluster;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Invariants 5 and 6: a log has no gap, leader epochs in it only grow, and every record batch is
@@ -17,7 +17,7 @@ public final class LogShapeChecker implements Checker {
   private final LogModel logs;
   private final Violations violations;
   private final RecordBatchView view = new RecordBatchView();
-  private final Map<String, Integer> leaderEpochs = new TreeMap<>();
+  private final Map<LogId, Integer> leaderEpochs = new HashMap<>();
 
   public LogShapeChecker(SimulatedCluster cluster, LogModel logs, Violations violations) {
     this.cluster = cluster;
@@ -49,7 +49,7 @@ public final class LogShapeChecker implements Checker {
               .formatted(baseOffset, lastOffset, id, view.recordsCount()));
     }
     int leaderEpoch = view.partitionLeaderEpoch();
-    Integer before = leaderEpochs.put(id + "/" + id.topicId(), leaderEpoch);
+    Integer before = leaderEpochs.put(id, leaderEpoch);
     if (leaderEpoch < 0) {
       violations.add(5, "a batch without leader epoch was appended to " + id);
     }

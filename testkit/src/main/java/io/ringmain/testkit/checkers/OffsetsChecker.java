@@ -17,13 +17,16 @@ import java.util.UUID;
 public final class OffsetsChecker implements Checker, WorldListener {
   private final LogModel logs;
   private final Violations violations;
-  private final Map<String, Seen> seen = new HashMap<>();
+  private final Map<Told, Seen> seen = new HashMap<>();
   private final Map<String, Long> starts = new HashMap<>();
 
   public OffsetsChecker(LogModel logs, Violations violations) {
     this.logs = logs;
     this.violations = violations;
   }
+
+  /** Who was told by whom of what. */
+  private record Told(String consumer, int broker, UUID topicId, int partition) {}
 
   /** What a consumer was told last. */
   private record Seen(long highWatermark, long logStart, int losses) {}
@@ -40,31 +43,44 @@ public final class OffsetsChecker implements Checker, WorldListener {
 
   @Override
   public void onOffsets(String consumer, int broker, UUID topicId, int partition, Offsets told) {
-    String where = "partition %d of broker %d, told %s".formatted(partition, broker, told);
     boolean ordered =
         told.logStart() <= told.lastStable() && told.lastStable() <= told.highWatermark();
     if (!ordered) {
-      violations.add(10, "offsets out of order: " + where);
+      violations.add(10, "offsets out of order: " + words(partition, broker, told));
     }
     Optional<ModelLog> log = logs.find(topicId, partition);
     long endOffset = log.map(ModelLog::endOffset).orElse(0L);
     int losses = log.map(ModelLog::losses).orElse(0);
     if (told.highWatermark() > endOffset) {
       if (losses == 0) {
-        violations.add(3, "high watermark above the log end " + endOffset + ": " + where);
+        violations.add(
+            3,
+            "high watermark above the log end "
+                + endOffset
+                + ": "
+                + words(partition, broker, told));
       }
       return;
     }
-    String key = consumer + "/" + broker + "/" + topicId + "/" + partition;
+    Told key = new Told(consumer, broker, topicId, partition);
     Seen before = seen.put(key, new Seen(told.highWatermark(), told.logStart(), losses));
     if (before != null && before.losses == losses) {
       if (told.highWatermark() < before.highWatermark) {
-        violations.add(3, "the high watermark was %s before: %s".formatted(before, where));
+        violations.add(
+            3,
+            "the high watermark was %s before: %s"
+                .formatted(before, words(partition, broker, told)));
       }
       if (told.logStart() < before.logStart) {
-        violations.add(12, "the log start was %s before: %s".formatted(before, where));
+        violations.add(
+            12,
+            "the log start was %s before: %s".formatted(before, words(partition, broker, told)));
       }
     }
+  }
+
+  private static String words(int partition, int broker, Offsets told) {
+    return "partition %d of broker %d, told %s".formatted(partition, broker, told);
   }
 
   @Override

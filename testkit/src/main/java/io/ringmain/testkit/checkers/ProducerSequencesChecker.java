@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Invariants 15, 16 and 38: within a producer id and epoch, sequences in a log follow one another
@@ -21,9 +22,9 @@ public final class ProducerSequencesChecker implements Checker {
   private final Violations violations;
 
   /** For each producer in each log its batches, the latest last. */
-  private final Map<String, ArrayDeque<ModelBatch>> sequences = new HashMap<>();
+  private final Map<Key, ArrayDeque<ModelBatch>> sequences = new HashMap<>();
 
-  private final Map<Long, String> whereAppended = new HashMap<>();
+  private final Map<Long, Place> whereAppended = new HashMap<>();
 
   public ProducerSequencesChecker(LogModel logs, Violations violations) {
     this.logs = logs;
@@ -40,8 +41,14 @@ public final class ProducerSequencesChecker implements Checker {
     return "producer sequences without repeat and gap, no duplicates of idempotent producers";
   }
 
-  private static String key(LogId id, long producerId) {
-    return id.topicId() + "/" + id.partition() + "/" + producerId;
+  /** Where a batch is. */
+  private record Place(LogId log, long baseOffset) {}
+
+  /** A producer in a partition. */
+  private record Key(UUID topicId, int partition, long producerId) {}
+
+  private static Key key(LogId id, long producerId) {
+    return new Key(id.topicId(), id.partition(), producerId);
   }
 
   @Override
@@ -68,7 +75,7 @@ public final class ProducerSequencesChecker implements Checker {
       }
     }
     before.add(batch);
-    String elsewhere = whereAppended.put(batch.firstId, id + " at offset " + baseOffset);
+    Place elsewhere = whereAppended.put(batch.firstId, new Place(id, baseOffset));
     if (elsewhere != null) {
       violations.add(
           38,

@@ -10,6 +10,7 @@ import io.ringmain.spi.coordination.Operation;
 import io.ringmain.testkit.simulation.SimulatedProcess;
 import io.ringmain.testkit.simulation.SimulatedScheduler;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ public final class SimulatedStore {
   private final StoreTree tree = new StoreTree();
   private final Map<Long, Session> sessions = new LinkedHashMap<>();
   private final List<SimulatedCoordination> ends = new ArrayList<>();
+  private final Map<String, Link> links = new HashMap<>();
   private long lastSessionId;
   private boolean stopped;
   private long watchDelayNs;
@@ -138,10 +140,12 @@ public final class SimulatedStore {
     ends.remove(end);
   }
 
+  private Link linkFrom(String machine) {
+    return links.computeIfAbsent(machine, from -> network.link(from, MACHINE));
+  }
+
   long drawDelayNs(String machine) {
-    return LEAST_DELAY_NS
-        + random.nextInt(DELAY_SPREAD_NS)
-        + network.link(machine, MACHINE).extraDelayNs();
+    return LEAST_DELAY_NS + random.nextInt(DELAY_SPREAD_NS) + linkFrom(machine).extraDelayNs();
   }
 
   Optional<Entry> read(String path) {
