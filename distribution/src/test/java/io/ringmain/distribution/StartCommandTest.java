@@ -144,7 +144,7 @@ class StartCommandTest {
   }
 
   @Test
-  void doesWithoutAVersionOnAClassPath() {
-    assertEquals("of an unknown version", Main.version());
+  void hasAVersion() {
+    assertTrue(Main.version().matches("\\d.*"), Main.version());
   }
 }
