@@ -1,6 +1,6 @@
 /**
- * Conformance suites for plugins, in-memory plugins, deterministic simulation and jqwik arbitraries,
- * for tests of brokers, plugins and applications.
+ * Conformance suites for plugins, in-memory plugins, deterministic simulation and jqwik
+ * arbitraries, for tests of brokers, plugins and applications.
  */
 module io.ringmain.testkit {
   requires transitive io.ringmain.kernel;

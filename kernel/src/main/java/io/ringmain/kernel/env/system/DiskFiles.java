@@ -24,7 +24,17 @@ public final class DiskFiles implements SmallFiles {
       return Optional.of(Files.readString(file));
     } catch (NoSuchFileException absent) {
       return Optional.empty();
+    } catch (FileSystemException unreadable) {
+      throw Files.isRegularFile(folderOf(file)) ? notADirectory(folderOf(file)) : unreadable;
     }
+  }
+
+  private static Path folderOf(Path file) {
+    return file.toAbsolutePath().getParent();
+  }
+
+  private static FileSystemException notADirectory(Path folder) {
+    return new FileSystemException(folder.toString(), null, "not a directory");
   }
 
   @Override
@@ -32,7 +42,7 @@ public final class DiskFiles implements SmallFiles {
     try {
       Files.createDirectories(folder);
     } catch (FileAlreadyExistsException file) {
-      throw new FileSystemException(folder.toString(), null, "not a directory");
+      throw notADirectory(folder);
     }
     try (Stream<Path> files = Files.list(folder)) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();
@@ -41,7 +51,7 @@ public final class DiskFiles implements SmallFiles {
 
   @Override
   public void write(Path file, String content) throws IOException {
-    Files.createDirectories(file.toAbsolutePath().getParent());
+    Files.createDirectories(folderOf(file));
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     Files.writeString(temporary, content);
     try (FileChannel written = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
