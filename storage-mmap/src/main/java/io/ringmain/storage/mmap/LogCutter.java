@@ -63,7 +63,8 @@ final class LogCutter {
     }
     List<Segment> remaining = new ArrayList<>(before.asList().subList(0, last + 1));
     discard(before.asList().subList(last + 1, before.size()), 0);
-    if (position < cut.size() || cut.isSealed()) {
+    // An empty segment may begin above the offset, where an earlier truncation has left the end.
+    if (position < cut.size() || cut.isSealed() || cut.baseOffset() > newEnd) {
       remaining.removeLast();
       if (position > 0) {
         SegmentLoader left =

@@ -27,4 +27,18 @@ final class MmapPartitionLogTest {
       assertEquals(-1, log.latestLeaderEpoch());
     }
   }
+
+  @Test
+  void truncationBelowAnEmptySegmentLeavesNoSegmentAboveTheEnd() {
+    try (TestStorage storage = new TestStorage(folder)) {
+      PartitionLog log = storage.open();
+      log.append(batch(3, 1, 0, 0, 77));
+      log.truncateTo(1);
+      assertEquals(1, log.logEndOffset());
+      log.truncateTo(0);
+      assertEquals(0, log.logEndOffset());
+      log.close();
+      assertEquals(0, storage.open().logEndOffset());
+    }
+  }
 }
