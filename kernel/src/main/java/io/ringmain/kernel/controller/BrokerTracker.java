@@ -145,7 +145,11 @@ final class BrokerTracker {
                 established.close();
               } else {
                 subscription = Optional.ofNullable(established);
-                look();
+                if (watching) {
+                  look();
+                } else {
+                  lookAgainIn(RETRY_MS); // At once it would fail at once again.
+                }
               }
             },
             ring);

@@ -187,7 +187,11 @@ final class ControllerElection {
             (established, failure) -> {
               watching = failure == null;
               subscription = Optional.ofNullable(established);
-              look();
+              if (watching) {
+                look();
+              } else {
+                lookAgainIn(RETRY_MS); // At once it would fail at once again.
+              }
             },
             ring);
   }

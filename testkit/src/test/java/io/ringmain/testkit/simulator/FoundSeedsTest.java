@@ -24,6 +24,13 @@ class FoundSeedsTest {
     assertHolds(new SimulationPlan(seed, 3, 60_000, "all"));
   }
 
+  /** A watch that could not be set was tried again at once, and so without end. */
+  @ParameterizedTest
+  @CsvSource("644")
+  void aStoreOutOfReachIsNotAskedWithoutPause(long seed) {
+    assertHolds(new SimulationPlan(seed, 3, 60_000, "all"));
+  }
+
   private static void assertHolds(SimulationPlan plan) {
     SimulationResult result = Simulation.run(plan);
     assertTrue(result.passed(), () -> result.violations() + "\n" + plan.command());
