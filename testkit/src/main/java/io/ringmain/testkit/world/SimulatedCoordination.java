@@ -39,6 +39,7 @@ final class SimulatedCoordination implements Coordination {
   private long sessionId;
   private long asksNs;
   private long toldNs;
+  private boolean broken;
   private boolean closed;
 
   SimulatedCoordination(SimulatedStore store, SimulatedProcess process, int sessionTimeoutMs) {
@@ -123,8 +124,14 @@ final class SimulatedCoordination implements Coordination {
   }
 
   private <T> void decide(Call<T> call, Supplier<T> decision) {
-    if (!underWay.contains(call) || !process.isAlive() || !store.isReachableFrom(process)) {
-      return; // It never arrived; whoever waits is told when the loss is noticed.
+    if (!underWay.contains(call) || !process.isAlive()) {
+      return;
+    }
+    if (!store.isReachableFrom(process)) {
+      // It never arrived, and a connection that has lost something is at its end, however soon the
+      // store is back: whoever waits is told when that is noticed.
+      broken = true;
+      return;
     }
     try {
       T outcome = decision.get();
@@ -191,7 +198,7 @@ final class SimulatedCoordination implements Coordination {
     boolean reachable = store.isReachableFrom(process);
     switch (state) {
       case SessionState.Connected _ -> {
-        if (!reachable) {
+        if (!reachable || broken) {
           loseConnection();
         } else if (!store.knows(sessionId)) {
           expired();
@@ -244,6 +251,7 @@ final class SimulatedCoordination implements Coordination {
 
   private void become(SessionState newState) {
     state = newState;
+    broken = false;
     for (SessionListener listener : List.copyOf(listeners)) {
       tell(0, () -> guarded(() -> listener.onSession(newState)));
     }
