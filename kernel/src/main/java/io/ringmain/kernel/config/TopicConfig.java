@@ -189,7 +189,8 @@ public final class TopicConfig {
     return Optional.ofNullable(overrides.get(key.name())).map(key::parse);
   }
 
-  private static <T> T value(ConfigKey<T> key, Map<String, String> overrides, BrokerConfig broker) {
+  /** The effective value of one key that has a default, without looking at any other. */
+  public static <T> T value(ConfigKey<T> key, Map<String, String> overrides, BrokerConfig broker) {
     String own = overrides.get(key.name());
     return key.parse(own != null ? own : inherited(key, broker));
   }

@@ -58,7 +58,7 @@ final class PartitionDrafts {
               + replicationFactor
               + ".");
     }
-    if (replicas.stream().noneMatch(image::alive)) {
+    if (replicas.stream().noneMatch(image::active)) {
       throw invalid(
           "No broker is alive of the replicas " + replicas + " of partition " + partition + ".");
     }
@@ -68,10 +68,13 @@ final class PartitionDrafts {
     return new ControllerException(ErrorCode.INVALID_REPLICA_ASSIGNMENT, message);
   }
 
-  /** A new partition: those replicas that are alive are in sync, and the first of them leads. */
+  /**
+   * A new partition: those replicas that are alive and mean to stay are in sync, and the first of
+   * them leads.
+   */
   static PartitionRecord record(
       MetadataImage image, UUID topicId, int partition, List<Integer> replicas) {
-    List<Integer> isr = replicas.stream().filter(image::alive).toList();
+    List<Integer> isr = replicas.stream().filter(image::active).toList();
     return new PartitionRecord()
         .topicId(topicId)
         .partitionId(partition)

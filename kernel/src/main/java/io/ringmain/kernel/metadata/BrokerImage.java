@@ -38,9 +38,14 @@ public record BrokerImage(
     return Optional.empty();
   }
 
-  /** Whether it may lead partitions and be offered to clients. */
+  /** Whether it is offered to clients. */
   public boolean alive() {
     return !fenced;
+  }
+
+  /** Whether it may be elected and join the in-sync replicas. */
+  public boolean active() {
+    return !fenced && !inControlledShutdown;
   }
 
   BrokerImage with(boolean nowFenced, boolean nowInControlledShutdown) {

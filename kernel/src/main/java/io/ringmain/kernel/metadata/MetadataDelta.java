@@ -251,6 +251,26 @@ public final class MetadataDelta {
     partitionsChanged.computeIfAbsent(topicId, id -> new TreeSet<>()).add(partition.partition());
   }
 
+  /**
+   * Forgets who is eligible to lead.
+   *
+   * @param topicName of one topic; of all if empty
+   */
+  void clearElr(String topicName) {
+    List<TopicImage> topics =
+        topicName.isEmpty()
+            ? topicsById.values()
+            : List.of(Optional.ofNullable(topicsByName.get(topicName)).orElseThrow());
+    for (TopicImage topic : topics) {
+      for (int number = 0; number < topic.partitions().size(); number++) {
+        PartitionImage partition = partition(topic.id(), number).orElseThrow();
+        if (!partition.elr().isEmpty() || !partition.lastKnownElr().isEmpty()) {
+          putPartition(topic.id(), partition.withoutElr());
+        }
+      }
+    }
+  }
+
   /** Sets a configuration value, or removes it. */
   void config(ConfigResource resource, String key, Optional<String> value) {
     Map<String, String> old = configs.get(resource);

@@ -94,6 +94,12 @@ public final class MetadataImage {
     return broker != null && broker.alive();
   }
 
+  /** Whether the broker may be elected: alive, and not about to stop. */
+  public boolean active(int brokerId) {
+    BrokerImage broker = parts.brokers.get(brokerId);
+    return broker != null && broker.active();
+  }
+
   /** All registered brokers, fenced ones too, by id. */
   public List<BrokerImage> brokers() {
     List<BrokerImage> all = new ArrayList<>(parts.brokers.values());

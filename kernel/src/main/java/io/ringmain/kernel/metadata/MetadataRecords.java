@@ -9,6 +9,8 @@ import io.ringmain.protocol.record.RecordBatchBuilder;
 import io.ringmain.protocol.record.RecordBatchView;
 import io.ringmain.protocol.record.RecordIterator;
 import io.ringmain.protocol.stored.MetadataRecordType;
+import io.ringmain.protocol.stored.PartitionChangeRecord;
+import io.ringmain.protocol.stored.PartitionRecord;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,7 @@ public final class MetadataRecords {
 
   private static final int FRAME_VERSION = 1;
   private static final int FRAME_HEAD_BYTES = 3;
+  private static final short FIRST_VERSION_WITH_ELR = 2;
 
   /** What a record batch adds to a record's value at most: lengths, attributes, deltas. */
   private static final int RECORD_OVERHEAD_BYTES = 16;
@@ -126,11 +129,18 @@ public final class MetadataRecords {
     return record;
   }
 
-  /** Partitions are written without log directories, which version 0 has no place for. */
+  /** Version 0 of partitions has no place for log directories, and it is the shortest. */
   private static short version(TypedRecord record) {
-    int id = record.apiKey();
-    boolean partition =
-        id == MetadataRecordType.PARTITION.id() || id == MetadataRecordType.PARTITION_CHANGE.id();
-    return partition ? 0 : record.highestSupportedVersion();
+    return switch (record) {
+      case PartitionRecord partition ->
+          partition.eligibleLeaderReplicas() == null && partition.lastKnownElr() == null
+              ? 0
+              : FIRST_VERSION_WITH_ELR;
+      case PartitionChangeRecord change ->
+          change.eligibleLeaderReplicas() == null && change.lastKnownElr() == null
+              ? 0
+              : FIRST_VERSION_WITH_ELR;
+      default -> record.highestSupportedVersion();
+    };
   }
 }

@@ -2,6 +2,7 @@ package io.ringmain.kernel.metadata;
 
 import io.ringmain.protocol.TypedRecord;
 import io.ringmain.protocol.stored.BrokerRegistrationChangeRecord;
+import io.ringmain.protocol.stored.ClearElrRecord;
 import io.ringmain.protocol.stored.ConfigRecord;
 import io.ringmain.protocol.stored.FenceBrokerRecord;
 import io.ringmain.protocol.stored.NoOpRecord;
@@ -42,6 +43,7 @@ public final class MetadataReplay {
       case PartitionRecord partition -> partition(delta, partition);
       case PartitionChangeRecord change -> change(delta, change);
       case RemoveTopicRecord topic -> delta.removeTopic(topic.topicId());
+      case ClearElrRecord cleared -> delta.clearElr(cleared.topicName());
       case ConfigRecord config ->
           delta.config(
               new ConfigResource(config.resourceType(), config.resourceName()),
@@ -71,7 +73,9 @@ public final class MetadataReplay {
             record.removingReplicas(),
             record.leader(),
             record.leaderEpoch(),
-            record.partitionEpoch()));
+            record.partitionEpoch(),
+            orElse(record.eligibleLeaderReplicas(), List.of()),
+            orElse(record.lastKnownElr(), List.of())));
   }
 
   private static void change(MetadataDelta delta, PartitionChangeRecord record) {
@@ -91,7 +95,9 @@ public final class MetadataReplay {
             orElse(record.removingReplicas(), old.removingReplicas()),
             elected ? record.leader() : old.leader(),
             elected ? old.leaderEpoch() + 1 : old.leaderEpoch(),
-            old.partitionEpoch() + 1));
+            old.partitionEpoch() + 1,
+            orElse(record.eligibleLeaderReplicas(), old.elr()),
+            orElse(record.lastKnownElr(), old.lastKnownElr())));
   }
 
   /** In a change record, null says that something stays as it is. */

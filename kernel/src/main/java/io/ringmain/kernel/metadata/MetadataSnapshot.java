@@ -71,7 +71,14 @@ public final class MetadataSnapshot {
 
   /** A partition as the record that creates it. */
   public static PartitionRecord record(TopicImage topic, PartitionImage partition) {
-    return new PartitionRecord()
+    PartitionRecord record = new PartitionRecord();
+    if (!partition.elr().isEmpty()) {
+      record.eligibleLeaderReplicas(partition.elr());
+    }
+    if (!partition.lastKnownElr().isEmpty()) {
+      record.lastKnownElr(partition.lastKnownElr());
+    }
+    return record
         .topicId(topic.id())
         .partitionId(partition.partition())
         .replicas(partition.replicas())

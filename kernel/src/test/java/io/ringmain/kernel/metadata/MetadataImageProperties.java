@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringmain.protocol.TypedRecord;
 import io.ringmain.protocol.stored.BrokerRegistrationChangeRecord;
+import io.ringmain.protocol.stored.ClearElrRecord;
 import io.ringmain.protocol.stored.ConfigRecord;
 import io.ringmain.protocol.stored.PartitionChangeRecord;
 import io.ringmain.protocol.stored.PartitionRecord;
@@ -52,7 +53,8 @@ class MetadataImageProperties {
     }
 
     private void step(int number) {
-      switch (random.nextInt(7)) {
+      switch (random.nextInt(8)) {
+        case 7 -> clearElr();
         case 0, 1 -> createTopic(number);
         case 2 -> changePartition();
         case 3 -> removeTopic();
@@ -86,8 +88,23 @@ class MetadataImageProperties {
             new PartitionChangeRecord()
                 .topicId(topics.get(random.nextInt(topics.size())))
                 .partitionId(0);
-        add(random.nextBoolean() ? change.leader(2) : change.isr(List.of(1)));
+        add(
+            switch (random.nextInt(6)) {
+              case 0 -> change.leader(2).lastKnownElr(List.of());
+              case 1 -> change.leader(-1).isr(List.of()).lastKnownElr(List.of(2));
+              case 2 -> change.eligibleLeaderReplicas(List.of(2));
+              case 3 -> change.replicas(List.of(3, 1, 2)).addingReplicas(List.of(3));
+              case 4 -> change.removingReplicas(List.of(2));
+              default -> change.isr(List.of(1));
+            });
       }
+    }
+
+    private void clearElr() {
+      boolean all = topics.isEmpty() || random.nextBoolean();
+      add(
+          new ClearElrRecord()
+              .topicName(all ? "" : state.image(0).topic(topics.getFirst()).orElseThrow().name()));
     }
 
     private void removeTopic() {
@@ -129,7 +146,8 @@ class MetadataImageProperties {
         add(
             new BrokerRegistrationChangeRecord()
                 .brokerId(id)
-                .fenced((byte) (random.nextInt(3) - 1)));
+                .fenced((byte) (random.nextInt(3) - 1))
+                .inControlledShutdown((byte) random.nextInt(2)));
       }
     }
   }
