@@ -85,6 +85,12 @@ final class RecordingEnd implements FrameHandler {
     Answers.get(done);
   }
 
+  /** Runs a task on the connection's thread some time, unless the connection has ended by then. */
+  void runLater(Runnable task) {
+    tasks.add(task);
+    connection.wake();
+  }
+
   void send(byte[]... parts) {
     List<FramePart> frame =
         Arrays.stream(parts)
