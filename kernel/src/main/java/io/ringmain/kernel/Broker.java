@@ -9,6 +9,7 @@ import io.ringmain.kernel.config.BrokerConfig;
 import io.ringmain.kernel.config.GroupKeys;
 import io.ringmain.kernel.config.Listener;
 import io.ringmain.kernel.config.NetworkKeys;
+import io.ringmain.kernel.config.ReplicationKeys;
 import io.ringmain.kernel.config.ServerKeys;
 import io.ringmain.kernel.config.TopicConfig;
 import io.ringmain.kernel.connection.ClientConnections;
@@ -26,6 +27,7 @@ import io.ringmain.kernel.metadata.DynamicBrokerConfig;
 import io.ringmain.kernel.metadata.Endpoint;
 import io.ringmain.kernel.metadata.MetadataImages;
 import io.ringmain.kernel.metrics.BrokerMetrics;
+import io.ringmain.kernel.peer.Peers;
 import io.ringmain.kernel.plugin.Plugins;
 import io.ringmain.kernel.replica.Replicas;
 import io.ringmain.kernel.write.Shards;
@@ -148,12 +150,19 @@ public final class Broker implements AutoCloseable {
     closers.push(() -> closeOpened(opening));
     Storage storage = plugins.openStorage(config);
     onClose(storage::close);
-    return opening.thenCompose(coordination -> assemble(bound, directoryId, storage, coordination));
+    return opening.thenCompose(
+        coordination -> assemble(transport, bound, directoryId, storage, coordination));
   }
 
   private CompletionStage<Void> assemble(
-      List<BoundListener> bound, UUID directoryId, Storage storage, Coordination coordination) {
+      Transport transport,
+      List<BoundListener> bound,
+      UUID directoryId,
+      Storage storage,
+      Coordination coordination) {
     MetadataImages images = new MetadataImages();
+    Peers peers = peers(transport, images);
+    onClose(peers::close);
     DynamicBrokerConfig live = new DynamicBrokerConfig(config);
     images.addListener(live);
     ListenerLimits limits = new ListenerLimits(bound, live, environment.background());
@@ -214,6 +223,25 @@ public final class Broker implements AutoCloseable {
               serve(bound, table);
             },
             environment.background());
+  }
+
+  private Peers peers(Transport transport, MetadataImages images) {
+    String listener = config.interBrokerListenerName();
+    TlsConfig tls =
+        config.listeners().stream()
+            .filter(one -> one.name().equals(listener))
+            .flatMap(one -> config.sslOf(one).stream())
+            .map(properties -> new TlsConfig(true, properties))
+            .findFirst()
+            .orElse(TlsConfig.NONE);
+    return new Peers(
+        transport,
+        listener,
+        tls,
+        images::current,
+        environment.timer(),
+        config.value(ReplicationKeys.REQUEST_TIMEOUT_MS),
+        "broker-" + config.nodeId());
   }
 
   private void serve(List<BoundListener> bound, RequestTable table) {

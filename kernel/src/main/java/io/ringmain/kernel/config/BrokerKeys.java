@@ -14,7 +14,8 @@ public final class BrokerKeys {
                   SslKeys.KEYS,
                   LogKeys.KEYS,
                   CleanerKeys.KEYS,
-                  GroupKeys.KEYS)
+                  GroupKeys.KEYS,
+                  ReplicationKeys.KEYS)
               .flatMap(List::stream)
               .toList());
 

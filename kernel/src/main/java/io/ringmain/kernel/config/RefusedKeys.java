@@ -23,6 +23,10 @@ final class RefusedKeys {
   private static final String TRANSACTIONS = "this version has no transactions";
   private static final String GROUPS = "this version has the classic group protocol only";
   private static final String REPLICATION = "this version does not replicate between brokers";
+  private static final String NEAREST = "this version reads from leaders only";
+  private static final String TRANSPORT =
+      "how connections between brokers are made is the transport plugin's business; remove this"
+          + " key";
   private static final String QUOTAS = "this version has no quotas";
   private static final String POLICIES =
       "Ringmain runs without Kafka's classes and loads none of its plugins";
@@ -87,10 +91,10 @@ final class RefusedKeys {
           new Rule("controlled.shutdown.enable", REPLICATION),
           new Rule("leader.imbalance.*", REPLICATION),
           new Rule("num.replica.*", REPLICATION),
-          new Rule("replica.*", REPLICATION),
+          new Rule("replica.selector.class", NEAREST),
+          new Rule("replica.*", TRANSPORT),
           new Rule("offsets.commit.timeout.ms", REPLICATION),
-          new Rule("request.timeout.ms", REPLICATION),
-          new Rule("socket.connection.setup.*", REPLICATION),
+          new Rule("socket.connection.setup.*", TRANSPORT),
           new Rule("alter.log.dirs.*", QUOTAS),
           new Rule("client.quota.callback.class", QUOTAS),
           new Rule("max.connection.creation.rate", QUOTAS),
