@@ -223,6 +223,12 @@ public final class MetadataDelta {
     }
   }
 
+  /** All of a topic as they are with the changes so far. */
+  private List<PartitionImage> partitions(TopicImage topic) {
+    List<PartitionImage> partitions = open.get(topic.id());
+    return partitions == null ? topic.partitions() : List.copyOf(partitions);
+  }
+
   /** The partition as it is with the changes so far. */
   Optional<PartitionImage> partition(UUID topicId, int partition) {
     List<PartitionImage> partitions = open.get(topicId);
@@ -262,8 +268,7 @@ public final class MetadataDelta {
             ? topicsById.values()
             : List.of(Optional.ofNullable(topicsByName.get(topicName)).orElseThrow());
     for (TopicImage topic : topics) {
-      for (int number = 0; number < topic.partitions().size(); number++) {
-        PartitionImage partition = partition(topic.id(), number).orElseThrow();
+      for (PartitionImage partition : partitions(topic)) {
         if (!partition.elr().isEmpty() || !partition.lastKnownElr().isEmpty()) {
           putPartition(topic.id(), partition.withoutElr());
         }
