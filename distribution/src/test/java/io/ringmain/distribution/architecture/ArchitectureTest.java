@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.FieldSource;
  * <pre>
  *   protocol ◀──┬── kernel ◀──┬── distribution        plugins: transport-netty, storage-mmap,
  *   spi ◀───────┤             │                                coordination-zk
- *               └── plugins   └── testkit             nothing knows a plugin
+ *               └── plugins   └── testkit                                coordination-local
+ *                                                   nothing knows a plugin
  * </pre>
  *
  * <p>That each rule bites is shown by {@link RulesTest}, on classes that break them.

@@ -54,6 +54,8 @@ record ModuleClasses(String folder, String rootPackage, int leastClasses, List<S
               20,
               List.of(SPI, "org.apache.zookeeper..", "org.apache.jute..")),
           new ModuleClasses(
+              "coordination-local", "io.ringmain.coordination.local", 12, List.of(SPI)),
+          new ModuleClasses(
               "testkit",
               "io.ringmain.testkit",
               15,
