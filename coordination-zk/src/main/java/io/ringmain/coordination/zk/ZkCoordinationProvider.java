@@ -5,8 +5,10 @@ import io.ringmain.spi.coordination.Coordination;
 import io.ringmain.spi.coordination.CoordinationContext;
 import io.ringmain.spi.coordination.CoordinationException;
 import io.ringmain.spi.coordination.CoordinationProvider;
+import io.ringmain.spi.coordination.CoordinationServer;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +50,11 @@ public final class ZkCoordinationProvider implements CoordinationProvider {
       server.close();
       throw notConnected;
     }
+  }
+
+  @Override
+  public CoordinationServer startServer(Map<String, String> settings) {
+    return ZkEnsembleServer.start(settings);
   }
 
   private static ZkCoordination connect(

@@ -7,7 +7,9 @@ import io.ringmain.kernel.config.ServerKeys;
 import io.ringmain.spi.PluginProvider;
 import io.ringmain.spi.coordination.Coordination;
 import io.ringmain.spi.coordination.CoordinationContext;
+import io.ringmain.spi.coordination.CoordinationException;
 import io.ringmain.spi.coordination.CoordinationProvider;
+import io.ringmain.spi.coordination.CoordinationServer;
 import io.ringmain.spi.storage.Storage;
 import io.ringmain.spi.storage.StorageContext;
 import io.ringmain.spi.storage.StorageProvider;
@@ -206,9 +208,29 @@ public final class Plugins {
                     config.value(ServerKeys.ZOOKEEPER_CONNECTION_TIMEOUT_MS))));
   }
 
+  /**
+   * Starts a server of the service that a coordination plugin talks to, in this process.
+   *
+   * @param name the plugin's
+   * @param settings the service's own
+   * @throws PluginException if it is not installed, or has no server, or that does not start
+   */
+  public CoordinationServer startCoordinationServer(String name, Map<String, String> settings) {
+    CoordinationProvider provider = named(PluginKind.COORDINATION, coordinations, name);
+    try {
+      return provider.startServer(settings);
+    } catch (CoordinationException notStarted) {
+      throw new PluginException(notStarted.getMessage(), notStarted);
+    }
+  }
+
   private static <P extends PluginProvider> P chosen(
       PluginKind kind, List<P> providers, BrokerConfig config) {
-    String name = config.value(kind.providerKey());
+    return named(kind, providers, config.value(kind.providerKey()));
+  }
+
+  private static <P extends PluginProvider> P named(
+      PluginKind kind, List<P> providers, String name) {
     for (P provider : providers) {
       if (provider.name().equals(name)) {
         return provider;
