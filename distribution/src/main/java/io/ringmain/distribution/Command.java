@@ -1,23 +1,19 @@
 package io.ringmain.distribution;
 
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
-
 /** What the command line asks for. */
 sealed interface Command {
 
   /** Print a text on standard output. */
   record Print(String text) implements Command {}
 
-  /**
-   * Run a broker in the foreground.
-   *
-   * @param configFile a properties file
-   * @param overrides settings that are stronger than the file's
-   */
-  record Start(Optional<Path> configFile, Map<String, String> overrides, LogLevel logLevel)
-      implements Command {}
+  /** Run a broker in the foreground. */
+  record Start(RunOptions options) implements Command {}
+
+  /** Run brokers and an ensemble, as processes of their own. */
+  record Cluster(ClusterOptions options) implements Command {}
+
+  /** Run a server of a ZooKeeper ensemble in the foreground. */
+  record ZooKeeper(RunOptions options) implements Command {}
 
   /** Run simulations of a whole cluster. */
   record Simulate(SimulateOptions options) implements Command {}

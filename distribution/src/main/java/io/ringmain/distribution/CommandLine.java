@@ -1,14 +1,13 @@
 package io.ringmain.distribution;
 
 import io.ringmain.kernel.config.EditDistance;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
  * Reads the command line.
@@ -20,6 +19,8 @@ final class CommandLine {
   static final String HELP =
       """
       usage: ringmain start [options]     run a broker in the foreground
+             ringmain cluster [options]   try a cluster: several brokers and ZooKeeper, as processes
+             ringmain zookeeper [options] run a server of a ZooKeeper ensemble in the foreground
              ringmain simulate [options]  simulate a cluster with faults, and check that all holds
              ringmain settings            print every setting, as tables in Markdown
              ringmain --help              print this text
@@ -29,7 +30,14 @@ final class CommandLine {
         --config FILE         read settings from a properties file
         --override KEY=VALUE  set one setting, stronger than the file; may be repeated
         --log-level LEVEL     error, warn, info (default), debug or trace
+        --stop-at-end-of-input  stop when standard input ends, as it does when the process at
+                              its other end is gone
         --help                print this text
+
+      options of cluster: those of start, and
+        --brokers N           1 to 32 (default 3)
+
+      options of zookeeper: those of start; the settings are ZooKeeper's own, such as dataDir
 
       options of simulate:
         --seed S              what everything else follows from (default 1)
@@ -45,6 +53,9 @@ final class CommandLine {
       A broker without settings serves 127.0.0.1:9092 and keeps its data in the folder "data"
       beside the program. When it serves it prints one line on standard output:
         ringmain: broker 1 ready on 127.0.0.1:9092
+      A cluster serves 127.0.0.1 from port 9092 on, one port for each broker, keeps its data in the
+      folder "data-cluster" beside the program, and prints when all of it serves:
+        ringmain: cluster ready on 127.0.0.1:9092,127.0.0.1:9093,127.0.0.1:9094
       Everything else goes to standard error. SIGTERM and Ctrl-C stop it cleanly.
 
       exit codes: 0 stopped as asked; 1 the broker did not start, or failed, or a simulation broke
@@ -54,9 +65,8 @@ final class CommandLine {
       "-Xmx1g -XX:+UseG1GC"; RINGMAIN_OPTS, more options of the Java virtual machine.
       """;
 
-  private static final List<String> COMMANDS = List.of("start", "simulate", "settings");
-  private static final List<String> START_OPTIONS =
-      List.of("--config", "--override", "--log-level", "--help");
+  private static final List<String> COMMANDS =
+      List.of("start", "cluster", "zookeeper", "simulate", "settings");
 
   private final Deque<String> words;
 
@@ -78,6 +88,8 @@ final class CommandLine {
       case "--help", "-h", "help" -> new Command.Print(HELP);
       case "--version", "version" -> new Command.Print("ringmain " + version + "\n");
       case "start" -> start();
+      case "cluster" -> cluster();
+      case "zookeeper" -> zooKeeper();
       case "simulate" -> simulate();
       case "settings" -> settings();
       default -> unknown(word.startsWith("-") ? "option" : "command", word, COMMANDS);
@@ -85,67 +97,62 @@ final class CommandLine {
   }
 
   private Command start() {
-    Optional<Path> configFile = Optional.empty();
-    Map<String, String> overrides = new LinkedHashMap<>();
-    LogLevel logLevel = LogLevel.INFO;
-    while (!words.isEmpty()) {
-      String word = words.pop();
-      String name = optionName(word);
-      if (name.equals("--help") || name.equals("-h")) {
-        return new Command.Print(HELP);
-      }
-      if (!START_OPTIONS.contains(name)) {
-        return unknown(name.startsWith("-") ? "option" : "argument", name, START_OPTIONS);
-      }
-      Optional<String> value = optionValue(word);
-      if (value.isEmpty()) {
-        return new Command.Refused(name + " needs a value; see ringmain --help");
-      }
-      switch (name) {
-        case "--config" -> configFile = Optional.of(Path.of(value.get()));
-        case "--override" -> {
-          int equals = value.get().indexOf('=');
-          if (equals <= 0) {
-            return new Command.Refused("--override " + value.get() + ": allowed: KEY=VALUE");
-          }
-          overrides.put(
-              value.get().substring(0, equals).strip(), value.get().substring(equals + 1));
-        }
-        default -> {
-          Optional<LogLevel> level = LogLevel.of(value.get());
-          if (level.isEmpty()) {
-            return new Command.Refused(
-                "--log-level " + value.get() + ": allowed: error, warn, info, debug, trace");
-          }
-          logLevel = level.get();
-        }
-      }
-    }
-    return new Command.Start(configFile, overrides, logLevel);
+    RunOptions.Builder options = new RunOptions.Builder();
+    return options(RunOptions.NAMES, options::flag, options::take)
+        .orElseGet(() -> new Command.Start(options.build()));
+  }
+
+  private Command zooKeeper() {
+    RunOptions.Builder options = new RunOptions.Builder();
+    return options(RunOptions.NAMES, options::flag, options::take)
+        .orElseGet(() -> new Command.ZooKeeper(options.build()));
+  }
+
+  private Command cluster() {
+    ClusterOptions.Builder options = new ClusterOptions.Builder();
+    return options(ClusterOptions.NAMES, options::flag, options::take)
+        .orElseGet(() -> new Command.Cluster(options.build()));
   }
 
   private Command simulate() {
     SimulateOptions.Builder options = new SimulateOptions.Builder();
+    return options(SimulateOptions.NAMES, _ -> false, options::take)
+        .orElseGet(() -> new Command.Simulate(options.build()));
+  }
+
+  /**
+   * Reads the options that follow.
+   *
+   * @param names those that are known
+   * @param flag takes one that has no value, or says that it has one
+   * @param valued takes one with its value, or says what is allowed
+   * @return what to do instead of the command
+   */
+  private Optional<Command> options(
+      List<String> names, Predicate<String> flag, BiConsumer<String, String> valued) {
     while (!words.isEmpty()) {
       String word = words.pop();
       String name = optionName(word);
       if (name.equals("--help") || name.equals("-h")) {
-        return new Command.Print(HELP);
+        return Optional.of(new Command.Print(HELP));
       }
-      if (!SimulateOptions.NAMES.contains(name)) {
-        return unknown(name.startsWith("-") ? "option" : "argument", name, SimulateOptions.NAMES);
+      if (!names.contains(name)) {
+        return Optional.of(unknown(name.startsWith("-") ? "option" : "argument", name, names));
+      }
+      if (flag.test(word)) {
+        continue;
       }
       Optional<String> value = optionValue(word);
       if (value.isEmpty()) {
-        return new Command.Refused(name + " needs a value; see ringmain --help");
+        return Optional.of(new Command.Refused(name + " needs a value; see ringmain --help"));
       }
       try {
-        options.take(name, value.get());
+        valued.accept(name, value.get());
       } catch (IllegalArgumentException refused) {
-        return new Command.Refused(refused.getMessage());
+        return Optional.of(new Command.Refused(refused.getMessage()));
       }
     }
-    return new Command.Simulate(options.build());
+    return Optional.empty();
   }
 
   private Command settings() {

@@ -40,12 +40,39 @@ public final class Main {
         yield new SimulateCommand(simulate.options(), out, err, isTerminal()).run();
       }
       case Command.Start start -> {
-        LogLines.install(err, start.logLevel());
-        StartCommand command = new StartCommand(start, home(), starter, out, err);
+        RunOptions options = start.options();
+        prepare(options, err);
+        StartCommand command = new StartCommand(options, home(), starter, out, err);
+        Shutdown.onSignal(command::stop);
+        yield command.run();
+      }
+      case Command.ZooKeeper zooKeeper -> {
+        RunOptions options = zooKeeper.options();
+        prepare(options, err);
+        ZooKeeperCommand command = new ZooKeeperCommand(options, out, err);
+        Shutdown.onSignal(command::stop);
+        yield command.run();
+      }
+      case Command.Cluster cluster -> {
+        ClusterOptions options = cluster.options();
+        prepare(options.run(), err);
+        ClusterCommand command = new ClusterCommand(options, home(), launcher(), out, err);
         Shutdown.onSignal(command::stop);
         yield command.run();
       }
     };
+  }
+
+  private static void prepare(RunOptions options, PrintStream err) {
+    LogLines.install(err, options.logLevel().orElse(LogLevel.INFO));
+    if (options.stopAtEndOfInput()) {
+      EndOfInput.stopsTheProcess(System.in);
+    }
+  }
+
+  /** The launcher script, as it tells itself. */
+  private static Optional<Path> launcher() {
+    return Optional.ofNullable(System.getProperty("ringmain.launcher")).map(Path::of);
   }
 
   @SuppressWarnings("SystemConsoleNull") // It does where the module that edits lines is left out.

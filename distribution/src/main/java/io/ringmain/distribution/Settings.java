@@ -20,18 +20,28 @@ final class Settings {
   private Settings() {}
 
   /**
-   * The settings as given, unchecked.
+   * The settings of a broker, unchecked.
    *
-   * @param home the folder beside which data lies when no folder is named
+   * @param data where data lies when no folder is named
    * @throws ConfigException if the file cannot be read, or says a thing twice
    */
-  static Map<String, String> of(Optional<Path> file, Map<String, String> overrides, Path home) {
+  static Map<String, String> of(Optional<Path> file, Map<String, String> overrides, Path data) {
+    Map<String, String> values = given(file, overrides);
+    if (!values.containsKey("log.dirs") && !values.containsKey("log.dir")) {
+      values.put("log.dirs", data.toString());
+    }
+    return values;
+  }
+
+  /**
+   * The settings as given.
+   *
+   * @throws ConfigException if the file cannot be read, or says a thing twice
+   */
+  static Map<String, String> given(Optional<Path> file, Map<String, String> overrides) {
     Map<String, String> values = new HashMap<>();
     file.ifPresent(path -> values.putAll(read(path)));
     values.putAll(overrides);
-    if (!values.containsKey("log.dirs") && !values.containsKey("log.dir")) {
-      values.put("log.dirs", home.resolve("data").toString());
-    }
     return values;
   }
 

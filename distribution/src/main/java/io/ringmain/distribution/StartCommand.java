@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 final class StartCommand {
   private static final Logger LOG = System.getLogger(StartCommand.class.getName());
 
-  private final Command.Start command;
+  private final RunOptions options;
   private final Path home;
   private final BrokerStarter starter;
   private final PrintStream out;
@@ -40,8 +40,8 @@ final class StartCommand {
   private volatile OperatorPages pages = OperatorPages.none();
 
   StartCommand(
-      Command.Start command, Path home, BrokerStarter starter, PrintStream out, PrintStream err) {
-    this.command = command;
+      RunOptions options, Path home, BrokerStarter starter, PrintStream out, PrintStream err) {
+    this.options = options;
     this.home = home;
     this.starter = starter;
     this.out = out;
@@ -77,7 +77,8 @@ final class StartCommand {
   }
 
   private BrokerConfig config(Plugins plugins) {
-    Map<String, String> settings = Settings.of(command.configFile(), command.overrides(), home);
+    Map<String, String> settings =
+        Settings.of(options.configFile(), options.overrides(), home.resolve("data"));
     return BrokerConfig.parse(settings, plugins.installed(), hostName(settings));
   }
 

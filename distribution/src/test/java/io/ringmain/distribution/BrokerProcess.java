@@ -46,12 +46,32 @@ final class BrokerProcess implements AutoCloseable {
     process.toHandle().destroy();
   }
 
+  /** Ends it at once, as kill -9 does. */
+  void kill() {
+    process.destroyForcibly();
+  }
+
   /** Waits for its end. */
   int exitCode() throws InterruptedException {
     if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
       throw new IllegalStateException("still running after " + DEADLINE_SECONDS + " seconds");
     }
     return process.exitValue();
+  }
+
+  /** The processes that it has started, and theirs. */
+  List<ProcessHandle> descendants() {
+    return process.toHandle().descendants().toList();
+  }
+
+  /** Waits until it has written something to standard error. */
+  void awaitError(String text) throws IOException, InterruptedException {
+    while (!errors().contains(text)) {
+      // Returns at once, with true, if there will be no more.
+      if (process.waitFor(10, TimeUnit.MILLISECONDS)) {
+        throw new IllegalStateException("ended without: " + text + ": " + errors());
+      }
+    }
   }
 
   /** What it wrote to standard error so far. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLineTest {
   private static Command read(String line) {
@@ -22,25 +23,27 @@ class CommandLineTest {
 
   @Test
   void startsWithoutSettings() {
-    assertEquals(new Command.Start(Optional.empty(), Map.of(), LogLevel.INFO), read("start"));
+    assertEquals(new Command.Start(new RunOptions.Builder().build()), read("start"));
   }
 
   @Test
   void takesFileOverridesAndLogLevel() {
     Command expected =
         new Command.Start(
-            Optional.of(Path.of("b.properties")),
-            Map.of("num.partitions", "3", "listeners", "A://h:1,B://h:2"),
-            LogLevel.WARN);
+            new RunOptions(
+                Optional.of(Path.of("b.properties")),
+                Map.of("num.partitions", "3", "listeners", "A://h:1,B://h:2"),
+                Optional.of(LogLevel.WARN),
+                true));
     assertEquals(
         expected,
         read(
             "start --config b.properties --override num.partitions=3"
-                + " --override listeners=A://h:1,B://h:2 --log-level warn"));
+                + " --override listeners=A://h:1,B://h:2 --log-level warn --stop-at-end-of-input"));
     assertEquals(
         expected,
         read(
-            "start --config=b.properties --override=num.partitions=3"
+            "start --config=b.properties --stop-at-end-of-input --override=num.partitions=3"
                 + " --override=listeners=A://h:1,B://h:2 --log-level=WARN"));
   }
 
@@ -50,7 +53,7 @@ class CommandLineTest {
         assertInstanceOf(
             Command.Start.class,
             read("start --override a=1 --override a=2 --override zookeeper.connect="));
-    assertEquals(Map.of("a", "2", "zookeeper.connect", ""), start.overrides());
+    assertEquals(Map.of("a", "2", "zookeeper.connect", ""), start.options().overrides());
   }
 
   @ParameterizedTest
@@ -61,7 +64,10 @@ class CommandLineTest {
 
   @Test
   void explainsEveryOptionInLinesOfAHundredColumns() {
-    for (String option : List.of("--config", "--override", "--log-level", "--help", "--version")) {
+    for (String option : RunOptions.NAMES) {
+      assertTrue(CommandLine.HELP.contains(option), option);
+    }
+    for (String option : List.of("--brokers", "--version", "cluster", "zookeeper")) {
       assertTrue(CommandLine.HELP.contains(option), option);
     }
     CommandLine.HELP.lines().forEach(line -> assertTrue(line.length() <= 100, line));
@@ -87,6 +93,8 @@ class CommandLineTest {
         "--hepl|unknown option --hepl; did you mean --help?",
         "start --confg f|unknown option --confg; did you mean --config?",
         "settings now|unknown argument now; see ringmain --help",
+        "cluster --broker 3|unknown option --broker; did you mean --brokers?",
+        "start --brokers 3|unknown option --brokers; see ringmain --help",
         "start now|unknown argument now; see ringmain --help",
         "start --config|--config needs a value; see ringmain --help",
         "start --override|--override needs a value; see ringmain --help",
@@ -96,6 +104,26 @@ class CommandLineTest {
       })
   void refusesWhatItDoesNotKnowAndSaysWhatIsAllowed(String line, String reason) {
     assertEquals(new Command.Refused(reason), read(line));
+  }
+
+  @Test
+  void runsClustersAndServersOfAnEnsemble() {
+    RunOptions run = new RunOptions.Builder().build();
+    assertEquals(new Command.Cluster(new ClusterOptions(3, run)), read("cluster"));
+    RunOptions overridden =
+        new RunOptions(Optional.empty(), Map.of("a", "1"), Optional.empty(), false);
+    assertEquals(
+        new Command.Cluster(new ClusterOptions(5, overridden)),
+        read("cluster --brokers 5 --override a=1"));
+    assertEquals(new Command.ZooKeeper(overridden), read("zookeeper --override a=1"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "33", "-1", "three", "2.5"})
+  void saysHowManyBrokersAClusterMayHave(String brokers) {
+    assertEquals(
+        new Command.Refused("--brokers " + brokers + ": allowed: a whole number from 1 to 32"),
+        read("cluster --brokers " + brokers));
   }
 
   @Test

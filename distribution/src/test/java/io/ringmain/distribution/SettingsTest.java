@@ -21,8 +21,8 @@ class SettingsTest {
   }
 
   @Test
-  void keepsDataBesideTheProgramWhenNoFolderIsNamed() {
-    Map<String, String> expected = Map.of("log.dirs", folder.resolve("data").toString());
+  void keepsDataWhereTheCommandWantsItWhenNoFolderIsNamed() {
+    Map<String, String> expected = Map.of("log.dirs", folder.toString());
     assertEquals(expected, Settings.of(Optional.empty(), Map.of(), folder));
     Map<String, String> named = Map.of("log.dir", "/x");
     assertEquals(named, Settings.of(Optional.empty(), named, folder));

@@ -54,7 +54,7 @@ class StartCommandTest {
 
   private StartCommand command(Map<String, String> overrides, BrokerStarter starter) {
     return new StartCommand(
-        new Command.Start(Optional.empty(), overrides, LogLevel.INFO),
+        new RunOptions(Optional.empty(), overrides, Optional.empty(), false),
         Path.of("home"),
         starter,
         new PrintStream(out, true, StandardCharsets.UTF_8),
