@@ -29,7 +29,7 @@ public final class Answers {
       }
       throw new AssertionError("completed with what is no RuntimeException", failed.getCause());
     } catch (TimeoutException late) {
-      throw new AssertionError("not complete after " + patienceMs() + " ms", late);
+      throw new OutOfPatience("not complete after " + patienceMs() + " ms");
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", interrupted);

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 public final class Leftovers {
   /** The JDK's own, started by whoever needs them first. */
   private static final List<String> OF_THE_JDK =
-      List.of("ForkJoinPool.commonPool", "Common-Cleaner", "CompletableFutureDelayScheduler");
+      List.of("ForkJoinPool.commonPool", "CompletableFutureDelayScheduler");
 
-  private static final int ENDING_MS = 500;
+  private static final int ENDING_MS = 1_000;
 
   private final Set<Thread> before;
 
@@ -47,8 +47,10 @@ public final class Leftovers {
     return left;
   }
 
+  /** Such as those that wait for the end of processes, or carry virtual threads. */
   private static boolean isOfTheJdk(Thread thread) {
-    return OF_THE_JDK.stream().anyMatch(thread.getName()::startsWith);
+    return thread.getClass().getName().startsWith("jdk.internal.")
+        || OF_THE_JDK.stream().anyMatch(thread.getName()::startsWith);
   }
 
   /** Files below the directory that are open or mapped; none where the system does not tell. */

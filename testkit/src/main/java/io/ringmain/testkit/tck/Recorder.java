@@ -41,7 +41,7 @@ public final class Recorder<T> {
       while (!wanted.test(told)) {
         long remainingMs = TimeUnit.NANOSECONDS.toMillis(deadlineNs - System.nanoTime());
         if (remainingMs <= 0) {
-          throw new AssertionError("waited in vain; told so far: " + told);
+          throw new OutOfPatience("waited in vain; told so far: " + told);
         }
         wait(remainingMs);
       }
