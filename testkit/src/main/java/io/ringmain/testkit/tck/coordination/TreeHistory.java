@@ -13,6 +13,7 @@ import io.ringmain.testkit.tck.Answers;
 import io.ringmain.testkit.tck.Recorder;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +63,7 @@ final class TreeHistory implements AutoCloseable {
   }
 
   private Set<String> commit(int session, List<TreeStep.Wish> wishes) {
-    List<Operation> operations = wishes.stream().map(this::operation).toList();
+    List<Operation> operations = operations(wishes);
     Optional<ModelTree.Refusal> refusal = model.commit(session, operations);
     try {
       List<Long> versions = Answers.get(sessions.get(session).commit(operations));
@@ -75,13 +76,27 @@ final class TreeHistory implements AutoCloseable {
     return model.changed();
   }
 
-  private Operation operation(TreeStep.Wish wish) {
+  private List<Operation> operations(List<TreeStep.Wish> wishes) {
+    List<Operation> operations = new ArrayList<>();
+    Set<String> deleted = new HashSet<>();
+    for (TreeStep.Wish wish : wishes) {
+      operations.add(operation(wish, deleted));
+      if (wish.kind() == TreeStep.Kind.DELETE) {
+        deleted.add(wish.path());
+      }
+    }
+    return operations;
+  }
+
+  /** With which version an entry begins that was deleted in the same commit is the store's own. */
+  private Operation operation(TreeStep.Wish wish, Set<String> deleted) {
     String path = suite.at(wish.path());
     byte[] value = CoordinationCase.bytes(wish.value());
+    long right = deleted.contains(wish.path()) ? Operation.ANY_VERSION : model.versionOf(path);
     long version =
         switch (wish.expected()) {
           case ANY -> Operation.ANY_VERSION;
-          case RIGHT -> model.versionOf(path);
+          case RIGHT -> right;
           case WRONG -> model.versionOf(path) + WRONG;
         };
     return switch (wish.kind()) {
