@@ -16,8 +16,9 @@ import java.util.List;
  *   exactly one whole batch, magic 2     what follows it unfinished is ignored
  *   base offset 0, size, CRC
  *   offsets and count agree, no control batch, producer fields agree
- *   every record                         lengths, key of a compacted topic, timestamp; when
- *                                        compressed: as it streams by, if its codec is present
+ *   every record                         lengths, key of a compacted topic, timestamp; usually by
+ *                                        a {@link RecordScan}; when compressed: as it streams by,
+ *                                        if its codec is present
  *   the header's timestamps              set to what the records say, or to now
  * </pre>
  *
@@ -29,9 +30,13 @@ public final class BatchValidator {
   private static final int LEAST_BATCH_LENGTH = 14;
   private static final int MAX_RECORD_FAULTS = 1_000;
 
+  /** Nothing that is added to a smaller one overflows. */
+  private static final long LARGEST_PLAIN_TIMESTAMP = Long.MAX_VALUE >> 1;
+
   private final CompressionCodecs codecs;
   private final RecordBatchView batch = new RecordBatchView();
   private final RecordIterator records;
+  private final RecordScan scan = new RecordScan();
 
   private BatchFault fault = BatchFault.NONE;
   private String message = "";
@@ -214,6 +219,9 @@ public final class BatchValidator {
     boolean wantsOtherCompression =
         rules.compression().isPresent() && rules.compression().get() != type;
     needsRewrite = wantsOtherCompression;
+    if (type == CompressionType.NONE && areRecordsPlain(rules, nowMs)) {
+      return true;
+    }
     if (!codecs.has(type)) {
       return isUnreadableBatchValid(rules, nowMs);
     }
@@ -227,6 +235,31 @@ public final class BatchValidator {
       records.close();
     }
     return recordFaults.isEmpty() || refuseForRecords();
+  }
+
+  /**
+   * The short way through an uncompressed batch whose records are all good; false when one may not
+   * be, or is of a kind that needs a closer look.
+   */
+  private boolean areRecordsPlain(BatchRules rules, long nowMs) {
+    long base = batch.baseTimestamp();
+    if (base < 0
+        || base > LARGEST_PLAIN_TIMESTAMP
+        || batch.timestampType() != TimestampType.CREATE_TIME
+        || !scan.scan(batch)) {
+      return false;
+    }
+    long oldest = base + scan.smallestTimestampDelta();
+    long newest = base + scan.largestTimestampDelta();
+    if (oldest < 0
+        || !isTimestampValid(oldest, rules, nowMs)
+        || !isTimestampValid(newest, rules, nowMs)
+        || (rules.compacted() && !scan.allHaveKeys())) {
+      return false;
+    }
+    maxTimestamp = newest;
+    needsRewrite |= !scan.offsetsFollow();
+    return true;
   }
 
   private void walkRecords(BatchRules rules, long nowMs) {
