@@ -67,21 +67,24 @@ final class CheckpointFile {
    */
   static void replace(Path path, ByteBuffer content, boolean flush) throws IOException {
     Path temporary = path.resolveSibling(path.getFileName() + LogFiles.TEMPORARY);
+    Uninterrupted.run(() -> write(temporary, content.duplicate(), flush));
+    rename(temporary, path);
+  }
+
+  private static void write(Path temporary, ByteBuffer content, boolean flush) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
             temporary,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      ByteBuffer rest = content.duplicate();
-      while (rest.hasRemaining()) {
-        channel.write(rest);
+      while (content.hasRemaining()) {
+        channel.write(content);
       }
       if (flush) {
         channel.force(false);
       }
     }
-    rename(temporary, path);
   }
 
   /** Gives a file or folder its name, taking it from a file that had it. */
@@ -91,8 +94,10 @@ final class CheckpointFile {
 
   /** Flushes a file, or the names in a folder. */
   static void force(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
+    Uninterrupted.run(() -> {
+      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    });
   }
 }

@@ -10,6 +10,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -46,6 +47,7 @@ final class DataDirectory {
   private final Map<String, Long> logStarts = new ConcurrentHashMap<>();
   private final Map<String, Long> firstDirty = new ConcurrentHashMap<>();
   private FileChannel lockChannel;
+  private volatile FileStore fileStore;
   private boolean wasClean;
   private volatile boolean recoveryPointsChanged;
   private volatile boolean logStartsChanged;
@@ -155,7 +157,7 @@ final class DataDirectory {
 
   /** Throws when taking {@code bytes} more would go below the floor of free space. */
   void checkRoom(long bytes) throws IOException {
-    if (minFreeBytes > 0 && Files.getFileStore(path).getUsableSpace() - bytes < minFreeBytes) {
+    if (minFreeBytes > 0 && fileStore().getUsableSpace() - bytes < minFreeBytes) {
       throw belowFloor();
     }
   }
@@ -173,7 +175,7 @@ final class DataDirectory {
       return;
     }
     try {
-      boolean below = Files.getFileStore(path).getUsableSpace() < minFreeBytes;
+      boolean below = fileStore().getUsableSpace() < minFreeBytes;
       if (below != belowFloor) {
         belowFloor = below;
         LOG.log(
@@ -188,9 +190,19 @@ final class DataDirectory {
     }
   }
 
+  /** Looked up once: that reads all of the system's mounts. */
+  private FileStore fileStore() throws IOException {
+    FileStore known = fileStore;
+    if (known == null) {
+      known = Files.getFileStore(path);
+      fileStore = known;
+    }
+    return known;
+  }
+
   LogDirectory describe() {
     try {
-      var store = Files.getFileStore(path);
+      FileStore store = fileStore();
       return new LogDirectory(path, store.getTotalSpace(), store.getUsableSpace(), isOnline());
     } catch (IOException unknown) {
       return new LogDirectory(path, -1, -1, false);

@@ -98,18 +98,23 @@ abstract class IndexFile {
     if (retired || size == persisted) {
       return;
     }
+    int from = (persisted - current.first) * entryBytes;
+    int to = (size - current.first) * entryBytes;
+    try {
+      Uninterrupted.run(() -> write(current.entries.duplicate().limit(to).position(from)));
+      persisted = size;
+    } catch (IOException e) {
+      throw IoFailures.of("write", file.path(), e);
+    }
+  }
+
+  private void write(ByteBuffer entries) throws IOException {
     try (FileChannel channel =
         FileChannel.open(file.path(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      int from = (persisted - current.first) * entryBytes;
-      ByteBuffer entries =
-          current.entries.duplicate().limit(current.count * entryBytes).position(from);
       long position = (long) persisted * entryBytes;
       while (entries.hasRemaining()) {
         position += channel.write(entries, position);
       }
-      persisted = size;
-    } catch (IOException e) {
-      throw IoFailures.of("write", file.path(), e);
     }
   }
 
@@ -127,10 +132,12 @@ abstract class IndexFile {
       }
     }
     // Outside the lock, so that the writer never waits for the disk.
-    try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.WRITE)) {
-      channel.force(false);
-      forced = size;
-    }
+    Uninterrupted.run(() -> {
+      try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.WRITE)) {
+        channel.force(false);
+      }
+    });
+    forced = size;
   }
 
   final Path path() {
@@ -153,9 +160,11 @@ abstract class IndexFile {
   /** Leaves only the first {@code entries} entries in a file that no index object uses. */
   static void truncate(Path path, int entries, int entryBytes) throws IOException {
     if (Files.exists(path)) {
-      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-        channel.truncate((long) entries * entryBytes);
-      }
+      Uninterrupted.run(() -> {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+          channel.truncate((long) entries * entryBytes);
+        }
+      });
     }
   }
 

@@ -57,14 +57,8 @@ final class MappedFile {
     while (!retired) {
       View current = view;
       if (current == null || current.sizeBytes() < sizeBytes) {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-          if (channel.size() < sizeBytes) {
-            throw new StorageException(
-                StorageException.Kind.CORRUPT,
-                "%s has %d bytes, but at least %d were written to it"
-                    .formatted(path, channel.size(), sizeBytes));
-          }
-          publish(map(channel, FileChannel.MapMode.READ_ONLY, channel.size()));
+        try {
+          publish(Uninterrupted.call(() -> mapForReading(sizeBytes)));
         } catch (IOException e) {
           throw IoFailures.of("map", path, e);
         }
@@ -75,12 +69,26 @@ final class MappedFile {
     return null;
   }
 
+  private View mapForReading(int sizeBytes) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      if (channel.size() < sizeBytes) {
+        throw new StorageException(
+            StorageException.Kind.CORRUPT,
+            "%s has %d bytes, but at least %d were written to it"
+                .formatted(path, channel.size(), sizeBytes));
+      }
+      return map(channel, FileChannel.MapMode.READ_ONLY, channel.size());
+    }
+  }
+
   /** Maps the first {@code sizeBytes} bytes for the writer; they must have been preallocated. */
   synchronized View mapForWriting(int sizeBytes) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      return map(channel, FileChannel.MapMode.READ_WRITE, sizeBytes);
-    }
+    return Uninterrupted.call(() -> {
+      try (FileChannel channel =
+          FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        return map(channel, FileChannel.MapMode.READ_WRITE, sizeBytes);
+      }
+    });
   }
 
   /** Lets readers use the writer's new view; a reader of the old one keeps it until it lets go. */

@@ -23,6 +23,8 @@ interface Preallocation {
 
   /** The best that this platform offers. */
   static Preallocation ofPlatform() {
-    return PosixPreallocation.isAvailable() ? new PosixPreallocation() : new WritingPreallocation();
+    return Posix.linked()
+        .<Preallocation>map(PosixPreallocation::new)
+        .orElseGet(WritingPreallocation::new);
   }
 }

@@ -24,10 +24,10 @@ import java.nio.file.StandardOpenOption;
  * </pre>
  *
  * <p>The log's writer appends, on the hot path without allocation, by a copy into the mapping;
- * {@link LargeAppends large} appends by {@code pwrite}. What is published never changes, and {@link
- * SegmentReader} reads it from any thread. Disk space is preallocated in steps that grow fourfold,
- * by the housekeeper ahead of need, so that a small log stays small, and a full disk shows there
- * and never as a fault of the mapping.
+ * {@link LargeAppends large} appends by {@code pwritev}. What is published never changes, and
+ * {@link SegmentReader} reads it from any thread. Disk space is preallocated in steps that grow
+ * fourfold, by the housekeeper ahead of need, so that a small log stays small, and a full disk
+ * shows there and never as a fault of the mapping.
  */
 final class Segment {
   private static final System.Logger LOG = System.getLogger(Segment.class.getName());
@@ -56,7 +56,7 @@ final class Segment {
   static final int END_MARK_BYTES = 12;
 
   private static final int FIRST_STEP_BYTES = 16 << 10;
-  private static final int LARGEST_STEP_BYTES = 64 << 20;
+  static final int LARGEST_STEP_BYTES = 64 << 20;
 
   private final Services services;
   private final DataDirectory directory;
@@ -101,11 +101,27 @@ final class Segment {
       Path folder,
       long baseOffset,
       KnownIndexes indexes) {
+    this(
+        services,
+        directory,
+        folder,
+        baseOffset,
+        indexes,
+        new MappedFile(services.mappings(), path(folder, baseOffset)));
+  }
+
+  private Segment(
+      Services services,
+      DataDirectory directory,
+      Path folder,
+      long baseOffset,
+      KnownIndexes indexes,
+      MappedFile file) {
     this.services = services;
     this.directory = directory;
     this.baseOffset = baseOffset;
+    this.file = file;
     Mappings mappings = services.mappings();
-    this.file = new MappedFile(mappings, folder.resolve(LogFiles.name(baseOffset, LogFiles.LOG)));
     this.offsetIndex =
         new OffsetIndex(
             mappings, folder.resolve(LogFiles.name(baseOffset, LogFiles.INDEX)), indexes.entries());
@@ -119,6 +135,10 @@ final class Segment {
     this.pendingNextOffset = baseOffset;
     this.largestTimestamp = indexes.lastTimestamp();
     this.largestTimestampOffset = baseOffset + indexes.lastTimestampOffset();
+  }
+
+  static Path path(Path folder, long baseOffset) {
+    return folder.resolve(LogFiles.name(baseOffset, LogFiles.LOG));
   }
 
   long baseOffset() {
@@ -185,7 +205,7 @@ final class Segment {
     }
     boolean marked = end + END_MARK_BYTES <= capacity;
     if (!LargeAppends.suit(batches, lengthBytes)
-        || !writeLarge(batches, from, lengthBytes, position, marked)) {
+        || !wroteLarge(batches, from, lengthBytes, position, marked)) {
       writeBuffer.put(position, batches, from, lengthBytes);
       if (marked) {
         writeBuffer.putInt(end + END_MARK_BYTES - Integer.BYTES, END_MARK);
@@ -199,7 +219,7 @@ final class Segment {
     }
   }
 
-  private boolean writeLarge(
+  private boolean wroteLarge(
       ByteBuffer batches, int from, int lengthBytes, int position, boolean marked) {
     try {
       if (largeAppends == null) {
@@ -208,10 +228,7 @@ final class Segment {
       if (largeAppends == null) {
         return false;
       }
-      if (!largeAppends.write(batches, from, lengthBytes, position, marked)) {
-        closeLargeAppends();
-        return false;
-      }
+      largeAppends.write(batches, from, lengthBytes, position, marked);
       return true;
     } catch (IOException e) {
       throw IoFailures.of("write", file.path(), e);
@@ -366,8 +383,12 @@ final class Segment {
   /** Nobody reads beyond the size, so cutting there harms no mapping. */
   private void trim() {
     Path path = file.path();
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-      channel.truncate(size);
+    try {
+      Uninterrupted.run(() -> {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+          channel.truncate(size);
+        }
+      });
     } catch (java.nio.file.NoSuchFileException neverWritten) {
       // A segment without a batch has no file yet.
     } catch (IOException e) {
@@ -428,9 +449,11 @@ final class Segment {
   }
 
   private void forceFile(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-      channel.force(false);
-    }
+    Uninterrupted.run(() -> {
+      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+        channel.force(false);
+      }
+    });
     if (!folderFlushed) {
       // A new file is found after a failure of the machine only when its name is on disk too.
       Path folder = path.getParent();

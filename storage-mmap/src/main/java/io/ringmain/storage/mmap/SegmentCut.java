@@ -49,9 +49,11 @@ final class SegmentCut {
   }
 
   private static void truncate(Path file, long sizeBytes) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.truncate(sizeBytes);
-    }
+    Uninterrupted.run(() -> {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.truncate(sizeBytes);
+      }
+    });
   }
 
   private static void copy(Path file, long sizeBytes) throws IOException {
@@ -59,6 +61,11 @@ final class SegmentCut {
       return;
     }
     Path copy = file.resolveSibling(file.getFileName() + LogFiles.TEMPORARY);
+    Uninterrupted.run(() -> copy(file, copy, sizeBytes));
+    Files.move(copy, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static void copy(Path file, Path copy, long sizeBytes) throws IOException {
     try (FileChannel from = FileChannel.open(file, StandardOpenOption.READ);
         FileChannel to =
             FileChannel.open(
@@ -71,6 +78,5 @@ final class SegmentCut {
         position += from.transferTo(position, sizeBytes - position, to);
       }
     }
-    Files.move(copy, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

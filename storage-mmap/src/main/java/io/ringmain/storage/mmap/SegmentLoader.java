@@ -107,13 +107,15 @@ final class SegmentLoader {
     if (Files.notExists(index) || Files.size(index) % entryBytes != 0) {
       return null;
     }
-    try (FileChannel channel = FileChannel.open(index, StandardOpenOption.READ)) {
-      ByteBuffer entry = ByteBuffer.allocate(channel.size() == 0 ? 0 : entryBytes);
-      if (entry.hasRemaining()) {
-        channel.read(entry, channel.size() - entryBytes);
+    return Uninterrupted.call(() -> {
+      try (FileChannel channel = FileChannel.open(index, StandardOpenOption.READ)) {
+        ByteBuffer entry = ByteBuffer.allocate(channel.size() == 0 ? 0 : entryBytes);
+        if (entry.hasRemaining()) {
+          channel.read(entry, channel.size() - entryBytes);
+        }
+        return entry.flip();
       }
-      return entry.flip();
-    }
+    });
   }
 
   private static int entries(Path index, int entryBytes) throws IOException {
@@ -132,6 +134,10 @@ final class SegmentLoader {
    * @param flushed whether everything in the file is on disk already
    */
   Scanned scan(long baseOffset, long verifyFrom, boolean flushed) throws IOException {
+    return Uninterrupted.call(() -> scanOnce(baseOffset, verifyFrom, flushed));
+  }
+
+  private Scanned scanOnce(long baseOffset, long verifyFrom, boolean flushed) throws IOException {
     Path log = path(baseOffset, LogFiles.LOG);
     long modifiedMs = modifiedMs(log);
     try (FileChannel channel =

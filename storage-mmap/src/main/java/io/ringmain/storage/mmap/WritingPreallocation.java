@@ -16,6 +16,10 @@ final class WritingPreallocation implements Preallocation {
 
   @Override
   public void allocate(Path file, long from, long sizeBytes) throws IOException {
+    Uninterrupted.run(() -> fill(file, sizeBytes));
+  }
+
+  private static void fill(Path file, long sizeBytes) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       ByteBuffer zeros = ByteBuffer.allocate(BLOCK_BYTES);
       long before = channel.size();

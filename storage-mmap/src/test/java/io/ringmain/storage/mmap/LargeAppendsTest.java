@@ -58,21 +58,6 @@ final class LargeAppendsTest {
   }
 
   @Test
-  void areCopiedIntoTheMappingWhenTheirThreadIsInterrupted() {
-    try (TestStorage storage = new TestStorage(folder)) {
-      PartitionLog log = storage.open(TestStorage.ID, CONFIG);
-      append(log, LARGE_BYTES);
-      append(log, LARGE_BYTES); // Now there is room for a third: the interrupt meets the write.
-      Thread.currentThread().interrupt();
-      append(log, LARGE_BYTES);
-      assertTrue(Thread.interrupted());
-      append(log, 200);
-      append(log, LARGE_BYTES);
-      assertReadsBack(log);
-    }
-  }
-
-  @Test
   void leaveTheBufferAsItWas() {
     try (TestStorage storage = new TestStorage(folder)) {
       PartitionLog log = storage.open(TestStorage.ID, CONFIG);
