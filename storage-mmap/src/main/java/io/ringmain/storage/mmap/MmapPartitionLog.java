@@ -47,6 +47,7 @@ final class MmapPartitionLog implements PartitionLog {
   private final LogState state;
   private final LogReader reader;
   private final LogCutter cutter;
+  private final NextSegment nextSegment;
 
   MmapPartitionLog(
       LogId id,
@@ -79,6 +80,7 @@ final class MmapPartitionLog implements PartitionLog {
             this::persistLeaderEpochs,
             snapshots,
             flusher);
+    this.nextSegment = new NextSegment(services, directory);
     if (opened.durableOffset() < state.logEndOffset) {
       // So that another crash need not verify the same again. Nobody waits for it.
       var _ = flusher.flush(this);
@@ -211,6 +213,15 @@ final class MmapPartitionLog implements PartitionLog {
     active.append(batches, from, end - from, lastOffset, settings);
     noteLeaderEpochs(batches, from, end);
     state.publishEnd(lastOffset + 1);
+    if (!nextSegment.isWanted() && isNearlyFull(active, settings)) {
+      nextSegment.prepare(
+          state.folder, Math.min(settings.segmentBytes(), Segment.LARGEST_STEP_BYTES));
+    }
+  }
+
+  private static boolean isNearlyFull(Segment active, LogConfig settings) {
+    int left = settings.segmentBytes() - active.size();
+    return left < Math.min(settings.segmentBytes() >> 2, Segment.LARGEST_STEP_BYTES);
   }
 
   private void noteLeaderEpochs(ByteBuffer batches, int from, int end) {
@@ -259,7 +270,11 @@ final class MmapPartitionLog implements PartitionLog {
 
   private Segment rollAt(long baseOffset) {
     Segment active = state.segments.active();
-    Segment next = new Segment(services, directory, state.folder, baseOffset, KnownIndexes.NONE);
+    NextSegment.Spare spare = nextSegment.take(Segment.path(state.folder, baseOffset));
+    Segment next =
+        spare == null
+            ? new Segment(services, directory, state.folder, baseOffset, KnownIndexes.NONE)
+            : new Segment(services, directory, state.folder, baseOffset, spare);
     if (active.size() == 0) {
       cutter.replaceEmptyActive(active, next);
     } else {
@@ -473,10 +488,13 @@ final class MmapPartitionLog implements PartitionLog {
   /** Called by the housekeeper about once a second. */
   void releaseSpaceIfIdle(long nowMs) {
     Segment active = state.segments.active();
-    if (active.hasUnusedSpace() && nowMs - active.lastModifiedMs() > IDLE_MS && gate.tryEnter()) {
+    if ((active.hasUnusedSpace() || nextSegment.isReady())
+        && nowMs - active.lastModifiedMs() > IDLE_MS
+        && gate.tryEnter()) {
       try {
         if (!state.closed && state.failure == null) {
           state.segments.active().releaseSpace();
+          nextSegment.release();
         }
       } finally {
         gate.leave();
@@ -491,6 +509,7 @@ final class MmapPartitionLog implements PartitionLog {
       state.closed = true;
       state.failure = new StorageException(StorageException.Kind.OFFLINE, id + " is deleted");
       cutter.close();
+      nextSegment.close();
       Path newFolder = rename.rename(state.folder);
       state.folder = newFolder;
       snapshots.movedTo(newFolder);
@@ -530,6 +549,7 @@ final class MmapPartitionLog implements PartitionLog {
       throw failed(e);
     } finally {
       cutter.close();
+      nextSegment.close();
       state.segments.asList().forEach(Segment::retire);
       gate.leave();
       onClosed.accept(this);

@@ -110,6 +110,17 @@ final class Segment {
         new MappedFile(services.mappings(), path(folder, baseOffset)));
   }
 
+  /** A new segment in a file that was prepared, and has its name. */
+  Segment(
+      Services services,
+      DataDirectory directory,
+      Path folder,
+      long baseOffset,
+      NextSegment.Spare spare) {
+    this(services, directory, folder, baseOffset, KnownIndexes.NONE, spare.file());
+    adopt(spare.view());
+  }
+
   private Segment(
       Services services,
       DataDirectory directory,
