@@ -193,7 +193,9 @@ public final class Broker implements AutoCloseable {
     replicas.addListener(groupHost);
     closers.push(() -> closeLogs(replicas));
 
-    TopicCreator topicCreator = new TopicCreator(controller, live);
+    ServedMetadata servedMetadata =
+        new ServedMetadata(environment, live, controller, peers, replicas::settled);
+    TopicCreator topicCreator = servedMetadata.topicCreator();
     GroupRouting groups = new GroupRouting(images::current, groupHost, topicCreator);
     images.addListener(groups);
 
@@ -211,7 +213,7 @@ public final class Broker implements AutoCloseable {
                           live,
                           codecs,
                           images,
-                          controller,
+                          servedMetadata,
                           topicCreator,
                           replicas,
                           storage,

@@ -1,13 +1,8 @@
 package io.ringmain.kernel;
 
-import io.ringmain.kernel.api.AlterConfigsHandler;
 import io.ringmain.kernel.api.ApiVersionsHandler;
-import io.ringmain.kernel.api.ControllerCalls;
-import io.ringmain.kernel.api.CreatePartitionsHandler;
-import io.ringmain.kernel.api.CreateTopicsHandler;
 import io.ringmain.kernel.api.DeleteGroupsHandler;
 import io.ringmain.kernel.api.DeleteRecordsHandler;
-import io.ringmain.kernel.api.DeleteTopicsHandler;
 import io.ringmain.kernel.api.DescribeClusterHandler;
 import io.ringmain.kernel.api.DescribeConfigsHandler;
 import io.ringmain.kernel.api.DescribeGroupsHandler;
@@ -16,7 +11,6 @@ import io.ringmain.kernel.api.DescribeTopicPartitionsHandler;
 import io.ringmain.kernel.api.FetchHandler;
 import io.ringmain.kernel.api.FindCoordinatorHandler;
 import io.ringmain.kernel.api.HeartbeatHandler;
-import io.ringmain.kernel.api.IncrementalAlterConfigsHandler;
 import io.ringmain.kernel.api.InitProducerIdHandler;
 import io.ringmain.kernel.api.JoinGroupHandler;
 import io.ringmain.kernel.api.LeaveGroupHandler;
@@ -33,8 +27,6 @@ import io.ringmain.kernel.api.RequestTable;
 import io.ringmain.kernel.api.SyncGroupHandler;
 import io.ringmain.kernel.config.BrokerConfig;
 import io.ringmain.kernel.config.NetworkKeys;
-import io.ringmain.kernel.controller.Controller;
-import io.ringmain.kernel.controller.ProducerIdBlock;
 import io.ringmain.kernel.controller.TopicCreator;
 import io.ringmain.kernel.env.Environment;
 import io.ringmain.kernel.fetch.FetchSessions;
@@ -46,7 +38,9 @@ import io.ringmain.kernel.metrics.BrokerMetrics;
 import io.ringmain.kernel.producer.ProducerIds;
 import io.ringmain.kernel.replica.Replicas;
 import io.ringmain.protocol.ApiKey;
+import io.ringmain.protocol.ErrorCode;
 import io.ringmain.protocol.compress.CompressionCodecs;
+import io.ringmain.protocol.message.AllocateProducerIdsResponse;
 import io.ringmain.spi.storage.Storage;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -57,7 +51,7 @@ final class ServedApis {
   private final Supplier<BrokerConfig> config;
   private final CompressionCodecs codecs;
   private final MetadataImages images;
-  private final Controller controller;
+  private final ServedMetadata servedMetadata;
   private final TopicCreator topicCreator;
   private final Replicas replicas;
   private final Storage storage;
@@ -71,7 +65,7 @@ final class ServedApis {
       Supplier<BrokerConfig> config,
       CompressionCodecs codecs,
       MetadataImages images,
-      Controller controller,
+      ServedMetadata servedMetadata,
       TopicCreator topicCreator,
       Replicas replicas,
       Storage storage,
@@ -82,7 +76,7 @@ final class ServedApis {
     this.config = config;
     this.codecs = codecs;
     this.images = images;
-    this.controller = controller;
+    this.servedMetadata = servedMetadata;
     this.topicCreator = topicCreator;
     this.replicas = replicas;
     this.storage = storage;
@@ -129,29 +123,28 @@ final class ServedApis {
   }
 
   private CompletionStage<ProducerIds.Block> nextProducerIds() {
-    return controller
-        .submit(ProducerIdBlock.allocation(config.get().nodeId()))
-        .thenApply(block -> new ProducerIds.Block(block.first(), block.first() + block.size()));
+    return servedMetadata.allocateProducerIds().thenApply(ServedApis::block);
+  }
+
+  private static ProducerIds.Block block(AllocateProducerIdsResponse response) {
+    if (response.errorCode() != ErrorCode.NONE.id()) {
+      throw new IllegalStateException("no producer ids: " + ErrorCode.forId(response.errorCode()));
+    }
+    long first = response.producerIdStart();
+    return new ProducerIds.Block(first, first + response.producerIdLen());
   }
 
   private void serveMetadata(RequestTable.Builder apis) {
-    ControllerCalls calls = new ControllerCalls(controller, environment.timer(), replicas::settled);
     apis.serve(
             ApiKey.METADATA,
             new MetadataHandler(
                 images, topicCreator, config, environment.timer(), replicas::settled))
         .serve(ApiKey.DESCRIBE_CLUSTER, new DescribeClusterHandler(images))
         .serve(ApiKey.DESCRIBE_TOPIC_PARTITIONS, new DescribeTopicPartitionsHandler(images, config))
-        .serve(ApiKey.CREATE_TOPICS, new CreateTopicsHandler(calls, config))
-        .serve(ApiKey.DELETE_TOPICS, new DeleteTopicsHandler(calls, config))
-        .serve(ApiKey.CREATE_PARTITIONS, new CreatePartitionsHandler(calls))
         .serve(
             ApiKey.DESCRIBE_CONFIGS,
-            new DescribeConfigsHandler(images, config, environment.logLevels()))
-        .serve(
-            ApiKey.INCREMENTAL_ALTER_CONFIGS,
-            new IncrementalAlterConfigsHandler(calls, config, environment.logLevels()))
-        .serve(ApiKey.ALTER_CONFIGS, new AlterConfigsHandler(calls, config));
+            new DescribeConfigsHandler(images, config, environment.logLevels()));
+    servedMetadata.serve(apis);
   }
 
   private void serveGroups(RequestTable.Builder apis) {

@@ -19,10 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** AlterConfigs, the older way: what is not given is removed. Each resource on its own. */
-public final class AlterConfigsHandler implements RequestHandler<AlterConfigsRequest> {
-
-  /** The request has no timeout of its own; this is the clients' default. */
-  private static final int TIMEOUT_MS = 30_000;
+public final class AlterConfigsHandler implements ControllerHandler<AlterConfigsRequest> {
 
   private final ControllerCalls calls;
   private final Supplier<BrokerConfig> config;
@@ -33,7 +30,8 @@ public final class AlterConfigsHandler implements RequestHandler<AlterConfigsReq
   }
 
   @Override
-  public void handle(RequestContext context, AlterConfigsRequest request) {
+  public CompletableFuture<AlterConfigsResponse> answer(
+      short version, AlterConfigsRequest request) {
     Set<ConfigResource> repeated = Repeats.of(request.resources(), AlterConfigsHandler::resource);
     List<CompletableFuture<AlterConfigsResourceResponse>> answers = new ArrayList<>();
     for (AlterConfigsResource asked : request.resources()) {
@@ -46,9 +44,8 @@ public final class AlterConfigsHandler implements RequestHandler<AlterConfigsReq
               .map(message -> invalid(asked, message))
               .orElseGet(() -> alter(asked, request.validateOnly())));
     }
-    ControllerCalls.whenAll(
-        answers,
-        results -> context.respond(new AlterConfigsResponse().responses(new ArrayList<>(results))));
+    return ControllerCalls.whenAll(
+        answers, results -> new AlterConfigsResponse().responses(new ArrayList<>(results)));
   }
 
   private static ConfigResource resource(AlterConfigsResource asked) {
@@ -79,8 +76,16 @@ public final class AlterConfigsHandler implements RequestHandler<AlterConfigsReq
           alteration.run(draft);
           return answer(asked);
         },
-        TIMEOUT_MS,
+        DEFAULT_TIMEOUT_MS,
         refusal -> refused(asked, refusal));
+  }
+
+  @Override
+  public AlterConfigsResponse refuse(
+      short version, AlterConfigsRequest request, ControllerCalls.Refusal refusal) {
+    AlterConfigsResponse response = new AlterConfigsResponse();
+    request.resources().forEach(asked -> response.responses().add(refused(asked, refusal)));
+    return response;
   }
 
   private static AlterConfigsResourceResponse answer(AlterConfigsResource asked) {

@@ -33,7 +33,7 @@ public final class ApiVersionsHandler implements RequestHandler<ApiVersionsReque
       context.respond(response.errorCode(ErrorCode.INVALID_REQUEST.id()));
       return;
     }
-    for (RequestTable.Entry entry : table.get().entries()) {
+    for (RequestTable.Entry entry : table.get().advertised()) {
       boolean produce = entry.key() == ApiKey.PRODUCE;
       response
           .apiKeys()

@@ -9,7 +9,6 @@ import io.ringmain.protocol.ErrorCode;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -48,7 +47,8 @@ public final class ControllerCalls {
    * writes with acks=0 the moment it hears of them would never learn that nobody took its records.
    *
    * @param onRefusal makes the answer of a failure
-   * @return always completes with an answer, after the time given at the latest
+   * @return completes with an answer, after the time given at the latest; fails only with
+   *     NOT_CONTROLLER
    */
   <R> CompletableFuture<R> submit(
       ControllerOperation<? extends R> operation, int timeoutMs, Function<Refusal, R> onRefusal) {
@@ -62,6 +62,8 @@ public final class ControllerCalls {
       timeout.cancel();
       if (failure == null) {
         answer.complete(result);
+      } else if (isNotController(failure)) {
+        answer.completeExceptionally(Failures.cause(failure));
       } else {
         answer.complete(onRefusal.apply(Refusal.of(failure)));
       }
@@ -69,12 +71,20 @@ public final class ControllerCalls {
     return answer;
   }
 
-  /** Hands all answers over, in their order, when the last has come. */
-  static <R> void whenAll(List<CompletableFuture<R>> answers, Consumer<List<R>> then) {
-    CompletableFuture<Void> all =
-        CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new));
-    CompletableFuture<Void> _ =
-        all.whenComplete(
-            (_, _) -> then.accept(answers.stream().map(CompletableFuture::join).toList()));
+  /** Whether somebody else is to be asked. */
+  static boolean isNotController(Throwable failure) {
+    return Failures.cause(failure) instanceof ControllerException refused
+        && refused.error() == ErrorCode.NOT_CONTROLLER;
+  }
+
+  /**
+   * Makes one answer of all, in their order, when the last has come.
+   *
+   * @return fails with NOT_CONTROLLER if any of them does
+   */
+  static <R, A> CompletableFuture<A> whenAll(
+      List<CompletableFuture<R>> answers, Function<List<R>, A> then) {
+    return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
+        .thenApply(_ -> then.apply(answers.stream().map(CompletableFuture::join).toList()));
   }
 }

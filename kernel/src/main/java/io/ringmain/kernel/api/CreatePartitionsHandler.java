@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** CreatePartitions: each topic on its own. */
-public final class CreatePartitionsHandler implements RequestHandler<CreatePartitionsRequest> {
+public final class CreatePartitionsHandler implements ControllerHandler<CreatePartitionsRequest> {
 
   private final ControllerCalls calls;
 
@@ -21,7 +21,8 @@ public final class CreatePartitionsHandler implements RequestHandler<CreateParti
   }
 
   @Override
-  public void handle(RequestContext context, CreatePartitionsRequest request) {
+  public CompletableFuture<CreatePartitionsResponse> answer(
+      short version, CreatePartitionsRequest request) {
     Set<String> repeated = Repeats.of(request.topics(), CreatePartitionsTopic::name);
     List<CompletableFuture<CreatePartitionsTopicResult>> answers = new ArrayList<>();
     for (String name : repeated) {
@@ -41,10 +42,21 @@ public final class CreatePartitionsHandler implements RequestHandler<CreateParti
                 refusal -> refused(topic.name(), refusal)));
       }
     }
-    ControllerCalls.whenAll(
-        answers,
-        results ->
-            context.respond(new CreatePartitionsResponse().results(new ArrayList<>(results))));
+    return ControllerCalls.whenAll(
+        answers, results -> new CreatePartitionsResponse().results(new ArrayList<>(results)));
+  }
+
+  @Override
+  public CreatePartitionsResponse refuse(
+      short version, CreatePartitionsRequest request, ControllerCalls.Refusal refusal) {
+    CreatePartitionsResponse response = new CreatePartitionsResponse();
+    request.topics().forEach(topic -> response.results().add(refused(topic.name(), refusal)));
+    return response;
+  }
+
+  @Override
+  public int timeoutMs(CreatePartitionsRequest request) {
+    return request.timeoutMs();
   }
 
   private static CreatePartitionsTopicResult refused(String name, ControllerCalls.Refusal refusal) {

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** CreateTopics: each topic on its own, answered when this broker's image has it. */
-public final class CreateTopicsHandler implements RequestHandler<CreateTopicsRequest> {
+public final class CreateTopicsHandler implements ControllerHandler<CreateTopicsRequest> {
 
   private final ControllerCalls calls;
   private final Supplier<BrokerConfig> config;
@@ -25,7 +25,8 @@ public final class CreateTopicsHandler implements RequestHandler<CreateTopicsReq
   }
 
   @Override
-  public void handle(RequestContext context, CreateTopicsRequest request) {
+  public CompletableFuture<CreateTopicsResponse> answer(
+      short version, CreateTopicsRequest request) {
     Set<String> repeated = Repeats.of(request.topics(), CreatableTopic::name);
     List<CompletableFuture<CreatableTopicResult>> answers = new ArrayList<>();
     for (String name : repeated) {
@@ -45,9 +46,21 @@ public final class CreateTopicsHandler implements RequestHandler<CreateTopicsReq
                 refusal -> refused(topic.name(), refusal)));
       }
     }
-    ControllerCalls.whenAll(
-        answers,
-        results -> context.respond(new CreateTopicsResponse().topics(new ArrayList<>(results))));
+    return ControllerCalls.whenAll(
+        answers, results -> new CreateTopicsResponse().topics(new ArrayList<>(results)));
+  }
+
+  @Override
+  public CreateTopicsResponse refuse(
+      short version, CreateTopicsRequest request, ControllerCalls.Refusal refusal) {
+    CreateTopicsResponse response = new CreateTopicsResponse();
+    request.topics().forEach(topic -> response.topics().add(refused(topic.name(), refusal)));
+    return response;
+  }
+
+  @Override
+  public int timeoutMs(CreateTopicsRequest request) {
+    return request.timeoutMs();
   }
 
   private static CreatableTopicResult refused(String name, ControllerCalls.Refusal refusal) {

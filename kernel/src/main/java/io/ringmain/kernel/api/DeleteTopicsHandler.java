@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** DeleteTopics: by name, and from version 6 by id as well. */
-public final class DeleteTopicsHandler implements RequestHandler<DeleteTopicsRequest> {
+public final class DeleteTopicsHandler implements ControllerHandler<DeleteTopicsRequest> {
 
   private static final int FIRST_VERSION_WITH_STATES = 6;
   private static final int FIRST_VERSION_WITH_DISABLED_ERROR = 3;
@@ -31,29 +31,43 @@ public final class DeleteTopicsHandler implements RequestHandler<DeleteTopicsReq
   }
 
   @Override
-  public void handle(RequestContext context, DeleteTopicsRequest request) {
-    List<DeleteTopicState> topics = new ArrayList<>();
-    if (context.apiVersion() >= FIRST_VERSION_WITH_STATES) {
-      topics.addAll(request.topics());
-    } else {
-      request.topicNames().forEach(name -> topics.add(new DeleteTopicState().name(name)));
-    }
+  public CompletableFuture<DeleteTopicsResponse> answer(
+      short version, DeleteTopicsRequest request) {
+    List<DeleteTopicState> topics = topics(version, request);
     Set<DeleteTopicState> repeated = Repeats.of(topics, topic -> topic);
     List<CompletableFuture<DeletableTopicResult>> answers = new ArrayList<>();
     for (DeleteTopicState topic : topics) {
       if (repeated.contains(topic)) {
         answers.add(invalid(topic, "The topic is named more than once."));
       } else {
-        answers.add(delete(context, topic, request.timeoutMs()));
+        answers.add(delete(version, topic, request.timeoutMs()));
       }
     }
-    ControllerCalls.whenAll(
-        answers,
-        results -> context.respond(new DeleteTopicsResponse().responses(new ArrayList<>(results))));
+    return ControllerCalls.whenAll(
+        answers, results -> new DeleteTopicsResponse().responses(new ArrayList<>(results)));
+  }
+
+  private static List<DeleteTopicState> topics(short version, DeleteTopicsRequest request) {
+    return version >= FIRST_VERSION_WITH_STATES
+        ? request.topics()
+        : request.topicNames().stream().map(name -> new DeleteTopicState().name(name)).toList();
+  }
+
+  @Override
+  public DeleteTopicsResponse refuse(
+      short version, DeleteTopicsRequest request, ControllerCalls.Refusal refusal) {
+    DeleteTopicsResponse response = new DeleteTopicsResponse();
+    topics(version, request).forEach(topic -> response.responses().add(refused(topic, refusal)));
+    return response;
+  }
+
+  @Override
+  public int timeoutMs(DeleteTopicsRequest request) {
+    return request.timeoutMs();
   }
 
   private CompletableFuture<DeletableTopicResult> delete(
-      RequestContext context, DeleteTopicState topic, int timeoutMs) {
+      short version, DeleteTopicState topic, int timeoutMs) {
     boolean byId = !topic.topicId().equals(KafkaUuid.ZERO);
     if (topic.name() == null && !byId) {
       return invalid(topic, "Neither name nor id of the topic is given.");
@@ -63,7 +77,7 @@ public final class DeleteTopicsHandler implements RequestHandler<DeleteTopicsReq
     }
     if (!config.get().value(LogKeys.DELETE_TOPIC_ENABLE)) {
       ErrorCode error =
-          context.apiVersion() < FIRST_VERSION_WITH_DISABLED_ERROR
+          version < FIRST_VERSION_WITH_DISABLED_ERROR
               ? ErrorCode.INVALID_REQUEST
               : ErrorCode.TOPIC_DELETION_DISABLED;
       return CompletableFuture.completedFuture(

@@ -4,7 +4,6 @@ import io.ringmain.kernel.config.BrokerConfig;
 import io.ringmain.kernel.controller.ConfigAlteration;
 import io.ringmain.kernel.controller.ConfigAlteration.Action;
 import io.ringmain.kernel.controller.ConfigAlteration.Step;
-import io.ringmain.kernel.env.LogLevels;
 import io.ringmain.kernel.metadata.ConfigResource;
 import io.ringmain.protocol.ErrorCode;
 import io.ringmain.protocol.message.IncrementalAlterConfigsRequest;
@@ -19,26 +18,21 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** IncrementalAlterConfigs: each resource on its own. */
+/** IncrementalAlterConfigs: each resource on its own, but for loggers, which are each broker's. */
 public final class IncrementalAlterConfigsHandler
-    implements RequestHandler<IncrementalAlterConfigsRequest> {
-
-  /** The request has no timeout of its own; this is the clients' default. */
-  private static final int TIMEOUT_MS = 30_000;
+    implements ControllerHandler<IncrementalAlterConfigsRequest> {
 
   private final ControllerCalls calls;
   private final Supplier<BrokerConfig> config;
-  private final LoggerConfigs loggers;
 
-  public IncrementalAlterConfigsHandler(
-      ControllerCalls calls, Supplier<BrokerConfig> config, LogLevels logLevels) {
+  public IncrementalAlterConfigsHandler(ControllerCalls calls, Supplier<BrokerConfig> config) {
     this.calls = calls;
     this.config = config;
-    this.loggers = new LoggerConfigs(logLevels);
   }
 
   @Override
-  public void handle(RequestContext context, IncrementalAlterConfigsRequest request) {
+  public CompletableFuture<IncrementalAlterConfigsResponse> answer(
+      short version, IncrementalAlterConfigsRequest request) {
     Set<ConfigResource> repeated =
         Repeats.of(request.resources(), IncrementalAlterConfigsHandler::resource);
     List<CompletableFuture<AlterConfigsResourceResponse>> answers = new ArrayList<>();
@@ -52,18 +46,16 @@ public final class IncrementalAlterConfigsHandler
               .map(message -> invalid(asked, message))
               .orElseGet(() -> alter(asked, request.validateOnly())));
     }
-    ControllerCalls.whenAll(
+    return ControllerCalls.whenAll(
         answers,
-        results ->
-            context.respond(
-                new IncrementalAlterConfigsResponse().responses(new ArrayList<>(results))));
+        results -> new IncrementalAlterConfigsResponse().responses(new ArrayList<>(results)));
   }
 
-  private static ConfigResource resource(AlterConfigsResource asked) {
+  static ConfigResource resource(AlterConfigsResource asked) {
     return new ConfigResource(asked.resourceType(), asked.resourceName());
   }
 
-  private static Optional<String> problem(AlterConfigsResource asked) {
+  static Optional<String> problem(AlterConfigsResource asked) {
     Set<String> repeated = Repeats.of(asked.configs(), AlterableConfig::name);
     if (!repeated.isEmpty()) {
       return Optional.of("Configs are named more than once: " + repeated);
@@ -82,9 +74,6 @@ public final class IncrementalAlterConfigsHandler
 
   private CompletableFuture<AlterConfigsResourceResponse> alter(
       AlterConfigsResource asked, boolean validateOnly) {
-    if (asked.resourceType() == ConfigResource.BROKER_LOGGER) {
-      return CompletableFuture.completedFuture(alterLoggers(asked, validateOnly));
-    }
     List<Step> steps = new ArrayList<>();
     for (AlterableConfig change : asked.configs()) {
       Action action = Action.forId(change.configOperation()).orElseThrow();
@@ -97,25 +86,19 @@ public final class IncrementalAlterConfigsHandler
           alteration.run(draft);
           return answer(asked);
         },
-        TIMEOUT_MS,
+        DEFAULT_TIMEOUT_MS,
         refusal -> refused(asked, refusal));
   }
 
-  /** Here and now: levels are not the controller's business. */
-  private AlterConfigsResourceResponse alterLoggers(
-      AlterConfigsResource asked, boolean validateOnly) {
-    int self = config.get().nodeId();
-    if (!asked.resourceName().equals(Integer.toString(self))) {
-      String message = "This is broker " + self + ", not '" + asked.resourceName() + "'.";
-      return refused(asked, new ControllerCalls.Refusal(ErrorCode.INVALID_REQUEST, message));
-    }
-    return loggers
-        .alter(asked.configs(), validateOnly)
-        .map(refusal -> refused(asked, refusal))
-        .orElseGet(() -> answer(asked));
+  @Override
+  public IncrementalAlterConfigsResponse refuse(
+      short version, IncrementalAlterConfigsRequest request, ControllerCalls.Refusal refusal) {
+    IncrementalAlterConfigsResponse response = new IncrementalAlterConfigsResponse();
+    request.resources().forEach(asked -> response.responses().add(refused(asked, refusal)));
+    return response;
   }
 
-  private static AlterConfigsResourceResponse answer(AlterConfigsResource asked) {
+  static AlterConfigsResourceResponse answer(AlterConfigsResource asked) {
     return new AlterConfigsResourceResponse()
         .resourceType(asked.resourceType())
         .resourceName(asked.resourceName())
@@ -128,7 +111,7 @@ public final class IncrementalAlterConfigsHandler
         refused(asked, new ControllerCalls.Refusal(ErrorCode.INVALID_REQUEST, message)));
   }
 
-  private static AlterConfigsResourceResponse refused(
+  static AlterConfigsResourceResponse refused(
       AlterConfigsResource asked, ControllerCalls.Refusal refusal) {
     return answer(asked).errorCode(refusal.error().id()).errorMessage(refusal.message());
   }

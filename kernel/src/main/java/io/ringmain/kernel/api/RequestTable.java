@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which APIs are served, in which versions, and by whom. This is what ApiVersions advertises:
- * exactly what is implemented, never more.
+ * Which APIs are served, in which versions, and by whom. What ApiVersions advertises is exactly
+ * what is implemented, never more, save what brokers ask one another.
  *
  * <p>Immutable; read by every transport thread.
  */
@@ -31,9 +31,9 @@ public final class RequestTable {
     return apiId >= 0 && apiId < byId.length ? byId[apiId] : null;
   }
 
-  /** All that is served, by API id. */
-  public List<Entry> entries() {
-    return all;
+  /** All that clients are told of, by API id. */
+  public List<Entry> advertised() {
+    return all.stream().filter(Entry::advertised).toList();
   }
 
   /**
@@ -61,9 +61,14 @@ public final class RequestTable {
    * @param lowestVersion lowest version served
    * @param highestVersion highest version served
    * @param handler answers it
+   * @param advertised whether ApiVersions says so: not what only brokers ask one another
    */
   public record Entry(
-      ApiKey key, short lowestVersion, short highestVersion, RequestHandler<ApiMessage> handler) {
+      ApiKey key,
+      short lowestVersion,
+      short highestVersion,
+      RequestHandler<ApiMessage> handler,
+      boolean advertised) {
 
     public boolean serves(int version) {
       return version >= lowestVersion && version <= highestVersion;
@@ -76,9 +81,19 @@ public final class RequestTable {
 
     /** Serves an API in all stable versions that its schema has. */
     public <Q extends ApiMessage> Builder serve(ApiKey key, RequestHandler<Q> handler) {
+      return add(key, handler, true);
+    }
+
+    /** Serves an API that brokers ask one another, of which clients are not told. */
+    public <Q extends ApiMessage> Builder serveBrokers(ApiKey key, RequestHandler<Q> handler) {
+      return add(key, handler, false);
+    }
+
+    private <Q extends ApiMessage> Builder add(
+        ApiKey key, RequestHandler<Q> handler, boolean advertised) {
       @SuppressWarnings("unchecked") // Requests are made by key.newRequest(), which is a Q.
       RequestHandler<ApiMessage> untyped = (RequestHandler<ApiMessage>) handler;
-      entries.add(new Entry(key, key.lowestVersion(), key.highestVersion(), untyped));
+      entries.add(new Entry(key, key.lowestVersion(), key.highestVersion(), untyped, advertised));
       return this;
     }
 

@@ -3,6 +3,7 @@ package io.ringmain.kernel.controller;
 import io.ringmain.kernel.env.Environment;
 import io.ringmain.kernel.env.Ring;
 import io.ringmain.kernel.env.RingConsumer;
+import io.ringmain.kernel.env.Timer;
 import io.ringmain.kernel.metadata.BrokerImage;
 import io.ringmain.kernel.metadata.Failures;
 import io.ringmain.kernel.metadata.MetadataImage;
@@ -42,6 +43,9 @@ import java.util.function.Consumer;
 public final class Controller implements AutoCloseable {
 
   private static final Logger LOG = System.getLogger(Controller.class.getName());
+
+  /** No answer waits longer for this broker to know of a change that another has made. */
+  private static final long CATCH_UP_MS = 2_000;
 
   private final Environment environment;
   private final Coordination coordination;
@@ -180,6 +184,26 @@ public final class Controller implements AutoCloseable {
     if (failure != null && active.isPresent()) {
       LOG.log(Level.WARNING, "metadata: a change failed: " + failure);
     }
+  }
+
+  /**
+   * Reads what other brokers have written. Any thread.
+   *
+   * @return completes, on the metadata ring, when this broker's image has all that was in the log
+   *     when this was called; also when the store cannot be read for a while
+   */
+  public CompletionStage<Void> caughtUp() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    Timer.Timeout timeout = environment.timer().schedule(CATCH_UP_MS, () -> done.complete(null));
+    CompletableFuture<Void> _ = done.whenComplete((_, _) -> timeout.cancel());
+    ring.execute(() -> {
+      if (active.isPresent()) {
+        done.complete(null);
+      } else {
+        log.refresh().whenComplete((_, _) -> done.complete(null));
+      }
+    });
+    return done;
   }
 
   /** The image as of now. */

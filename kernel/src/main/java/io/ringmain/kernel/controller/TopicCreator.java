@@ -2,8 +2,11 @@ package io.ringmain.kernel.controller;
 
 import io.ringmain.kernel.config.BrokerConfig;
 import io.ringmain.kernel.config.GroupKeys;
+import io.ringmain.protocol.ErrorCode;
+import io.ringmain.protocol.message.CreateTopicsRequest;
 import io.ringmain.protocol.message.CreateTopicsRequest.CreatableTopic;
 import io.ringmain.protocol.message.CreateTopicsRequest.CreatableTopicConfig;
+import io.ringmain.protocol.message.CreateTopicsResponse;
 import io.ringmain.protocol.message.CreateTopicsResponse.CreatableTopicResult;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -11,14 +14,19 @@ import java.util.function.Supplier;
 
 /**
  * Creates topics that nobody has asked for by name: those first written to or looked for, and those
- * that the broker keeps its own state in. Any thread.
+ * that the broker keeps its own state in. Asks the controller, wherever that is. Any thread.
  */
 public final class TopicCreator {
 
+  private static final int TIMEOUT_MS = 10_000;
+
+  private final ControllerChannel channel;
   private final Controller controller;
   private final Supplier<BrokerConfig> config;
 
-  public TopicCreator(Controller controller, Supplier<BrokerConfig> config) {
+  public TopicCreator(
+      ControllerChannel channel, Controller controller, Supplier<BrokerConfig> config) {
+    this.channel = channel;
     this.controller = controller;
     this.config = config;
   }
@@ -27,8 +35,8 @@ public final class TopicCreator {
    * A topic as the broker's defaults would have it, or as its role demands if it is an internal
    * one.
    *
-   * @return completes when the topic is in the image; fails with {@link ControllerException}, among
-   *     others TOPIC_ALREADY_EXISTS when somebody else was faster
+   * @return completes when the topic is in this broker's image; fails with {@link
+   *     ControllerException}, among others TOPIC_ALREADY_EXISTS when somebody else was faster
    */
   public CompletionStage<CreatableTopicResult> create(String name) {
     BrokerConfig now = config.get();
@@ -41,7 +49,20 @@ public final class TopicCreator {
                   .numPartitions(TopicCreation.UNSAID)
                   .replicationFactor((short) TopicCreation.UNSAID);
         };
-    return controller.submit(new TopicCreation(topic, false, now));
+    CreateTopicsRequest request =
+        new CreateTopicsRequest().topics(List.of(topic)).timeoutMs(TIMEOUT_MS);
+    return channel
+        .ask(request, TIMEOUT_MS, CreateTopicsResponse.class)
+        .thenCompose(response -> controller.caughtUp().thenApply(_ -> created(response)));
+  }
+
+  private static CreatableTopicResult created(CreateTopicsResponse response) {
+    CreatableTopicResult result = response.topics().getFirst();
+    if (result.errorCode() != ErrorCode.NONE.id()) {
+      ErrorCode error = ErrorCode.forId(result.errorCode()).orElse(ErrorCode.UNKNOWN_SERVER_ERROR);
+      throw new ControllerException(error, result.errorMessage());
+    }
+    return result;
   }
 
   private CreatableTopic consumerOffsets(BrokerConfig now) {

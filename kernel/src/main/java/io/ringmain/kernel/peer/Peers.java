@@ -107,9 +107,9 @@ public final class Peers implements AutoCloseable {
         new PeerAnswer() {
           @Override
           public void onResponse(ApiMessage response, Frame frame) {
-            frame.release(); // Nothing but a fetch has records, which lie in the frame.
             timeout.cancel();
             answer.complete(type.cast(response));
+            frame.release(); // Bytes in the response lie in it: whoever keeps them has copied.
           }
 
           @Override

@@ -1,0 +1,119 @@
+package io.ringmain.kernel;
+
+import io.ringmain.kernel.api.AllocateProducerIdsHandler;
+import io.ringmain.kernel.api.AlterConfigsHandler;
+import io.ringmain.kernel.api.AlterPartitionHandler;
+import io.ringmain.kernel.api.BrokerRequestHandler;
+import io.ringmain.kernel.api.ControllerApis;
+import io.ringmain.kernel.api.ControllerCalls;
+import io.ringmain.kernel.api.ControllerHandler;
+import io.ringmain.kernel.api.CreatePartitionsHandler;
+import io.ringmain.kernel.api.CreateTopicsHandler;
+import io.ringmain.kernel.api.DeleteTopicsHandler;
+import io.ringmain.kernel.api.EnvelopeHandler;
+import io.ringmain.kernel.api.ForwardingHandler;
+import io.ringmain.kernel.api.IncrementalAlterConfigsHandler;
+import io.ringmain.kernel.api.LoggersFirstHandler;
+import io.ringmain.kernel.api.RequestTable;
+import io.ringmain.kernel.config.BrokerConfig;
+import io.ringmain.kernel.controller.Controller;
+import io.ringmain.kernel.controller.ControllerChannel;
+import io.ringmain.kernel.controller.TopicCreator;
+import io.ringmain.kernel.env.Environment;
+import io.ringmain.kernel.peer.Peers;
+import io.ringmain.protocol.ApiKey;
+import io.ringmain.protocol.ApiMessage;
+import io.ringmain.protocol.message.AllocateProducerIdsRequest;
+import io.ringmain.protocol.message.AllocateProducerIdsResponse;
+import io.ringmain.protocol.message.IncrementalAlterConfigsRequest;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * What of the controller every broker serves: its APIs to other brokers, who take this one for the
+ * controller, and to clients, whose requests go to whoever is it.
+ */
+final class ServedMetadata {
+  private final Environment environment;
+  private final Supplier<BrokerConfig> config;
+  private final Controller controller;
+  private final ControllerApis apis = new ControllerApis();
+  private final ControllerChannel channel;
+  private final ControllerCalls calls;
+  private final ForwardingHandler.Route route;
+
+  /**
+   * @param opened completes when this broker has opened all partitions that the image gives it
+   */
+  ServedMetadata(
+      Environment environment,
+      Supplier<BrokerConfig> config,
+      Controller controller,
+      Peers peers,
+      Supplier<CompletableFuture<Void>> opened) {
+    this.environment = environment;
+    this.config = config;
+    this.controller = controller;
+    this.channel =
+        new ControllerChannel(
+            environment, controller::image, config.get().nodeId(), apis, peers::send);
+    this.calls = new ControllerCalls(controller, environment.timer(), opened);
+    this.route = new ForwardingHandler.Route(channel, controller, opened);
+  }
+
+  /** The way to the controller. */
+  ControllerChannel channel() {
+    return channel;
+  }
+
+  TopicCreator topicCreator() {
+    return new TopicCreator(channel, controller, config);
+  }
+
+  /** The next producer ids for this broker. */
+  CompletionStage<AllocateProducerIdsResponse> allocateProducerIds() {
+    int self = config.get().nodeId();
+    long brokerEpoch =
+        controller.image().broker(self).map(broker -> broker.brokerEpoch()).orElse(-1L);
+    return channel.ask(
+        new AllocateProducerIdsRequest().brokerId(self).brokerEpoch(brokerEpoch),
+        ControllerHandler.DEFAULT_TIMEOUT_MS,
+        AllocateProducerIdsResponse.class);
+  }
+
+  void serve(RequestTable.Builder table) {
+    forBrokers(table, ApiKey.ALTER_PARTITION, new AlterPartitionHandler(controller, config));
+    forBrokers(table, ApiKey.ALLOCATE_PRODUCER_IDS, new AllocateProducerIdsHandler(controller));
+    table.serveBrokers(ApiKey.ENVELOPE, new EnvelopeHandler(apis));
+    forClients(table, ApiKey.CREATE_TOPICS, new CreateTopicsHandler(calls, config));
+    forClients(table, ApiKey.DELETE_TOPICS, new DeleteTopicsHandler(calls, config));
+    forClients(table, ApiKey.CREATE_PARTITIONS, new CreatePartitionsHandler(calls));
+    forClients(table, ApiKey.ALTER_CONFIGS, new AlterConfigsHandler(calls, config));
+    serveIncrementalAlterConfigs(table);
+  }
+
+  private void serveIncrementalAlterConfigs(RequestTable.Builder table) {
+    ControllerHandler<IncrementalAlterConfigsRequest> handler =
+        new IncrementalAlterConfigsHandler(calls, config);
+    apis.serve(ApiKey.INCREMENTAL_ALTER_CONFIGS, handler);
+    table.serve(
+        ApiKey.INCREMENTAL_ALTER_CONFIGS,
+        new LoggersFirstHandler(
+            new ForwardingHandler<>(handler, route),
+            environment.logLevels(),
+            config.get().nodeId()));
+  }
+
+  private <Q extends ApiMessage> void forBrokers(
+      RequestTable.Builder table, ApiKey key, ControllerHandler<Q> handler) {
+    apis.serve(key, handler);
+    table.serveBrokers(key, new BrokerRequestHandler<>(apis, handler));
+  }
+
+  private <Q extends ApiMessage> void forClients(
+      RequestTable.Builder table, ApiKey key, ControllerHandler<Q> handler) {
+    apis.serve(key, handler);
+    table.serve(key, new ForwardingHandler<>(handler, route));
+  }
+}
