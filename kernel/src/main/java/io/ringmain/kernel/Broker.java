@@ -27,9 +27,12 @@ import io.ringmain.kernel.metadata.DynamicBrokerConfig;
 import io.ringmain.kernel.metadata.Endpoint;
 import io.ringmain.kernel.metadata.MetadataImages;
 import io.ringmain.kernel.metrics.BrokerMetrics;
+import io.ringmain.kernel.peer.PeerException;
 import io.ringmain.kernel.peer.Peers;
 import io.ringmain.kernel.plugin.Plugins;
 import io.ringmain.kernel.replica.Replicas;
+import io.ringmain.kernel.replication.Replication;
+import io.ringmain.kernel.replication.ReplicationSettings;
 import io.ringmain.kernel.write.Shards;
 import io.ringmain.protocol.compress.CompressionCodecs;
 import io.ringmain.spi.coordination.Coordination;
@@ -170,9 +173,21 @@ public final class Broker implements AutoCloseable {
     Shards shards =
         new Shards(shardCount(), config.value(ServerKeys.RING_SLOTS), environment, metrics);
     onClose(shards::close);
+    Replication replication =
+        new Replication(
+            config.nodeId(),
+            environment,
+            ReplicationSettings.of(config),
+            config.logDirs(),
+            images::current,
+            peers,
+            shards,
+            request -> CompletableFuture.failedFuture(new PeerException("nobody")));
     Replicas replicas =
         new Replicas(
-            config.nodeId(),
+            replication.setting(),
+            replication.startingPoints(),
+            replication.following(),
             storage,
             shards,
             overrides -> new TopicConfig(overrides, live.get()),
@@ -192,6 +207,10 @@ public final class Broker implements AutoCloseable {
             runtime -> new GroupCoordinator(runtime, groupConfig, environment.random()));
     replicas.addListener(groupHost);
     closers.push(() -> closeLogs(replicas));
+    onClose(() -> {
+      replication.close();
+      replication.save(replicas);
+    });
 
     ServedMetadata servedMetadata =
         new ServedMetadata(environment, live, controller, peers, replicas::settled);
@@ -204,6 +223,7 @@ public final class Broker implements AutoCloseable {
         .thenCompose(_ -> replicas.settled())
         .thenRunAsync(
             () -> {
+              replication.start(replicas);
               ServedState.measure(metrics, replicas, storage, controller);
               onClose(new Housekeeping(environment, replicas, live)::close);
               closers.push(new Compactor(environment, replicas, codecs, live)::stop);

@@ -106,9 +106,13 @@ public final class FetchHandler implements RequestHandler<FetchRequest> {
     }
 
     private void readOrPark() {
+      readAgain(false);
+    }
+
+    private void readAgain(boolean answerAnyhow) {
       read.read();
       long leftNs = deadlineNs - environment.clock().monotonicNs();
-      if (read.isEnough() || leftNs <= 0) {
+      if (answerAnyhow || read.isEnough() || leftNs <= 0) {
         metrics.add(Metric.FAILED_FETCH_PARTITIONS, read.failures());
         metrics.add(Metric.BYTES_OUT, read.bytesRead());
         context.respond(read.response());
@@ -122,8 +126,7 @@ public final class FetchHandler implements RequestHandler<FetchRequest> {
       Wait wait = new Wait(this);
       wait.parked = new ParkedFetch(read.missingBytes(), context.continueOnWake(wait::lookAgain));
       read.discard();
-      read.forEachReadable((partition, readUpTo) ->
-          replicas.shardOf(partition).execute(() -> partition.await(wait.parked, readUpTo)));
+      read.park(wait.parked);
       long leftMs = (leftNs + MS_TO_NS - 1) / MS_TO_NS;
       wait.timeout = environment.timer().schedule(leftMs, wait.parked::wake);
     }
@@ -146,7 +149,7 @@ public final class FetchHandler implements RequestHandler<FetchRequest> {
         call.context.respond(new FetchResponse());
       } else if (parked.isDone()) {
         end();
-        call.readOrPark();
+        call.readAgain(parked.isUnavailable());
       } else {
         Wakeable _ = call.context.continueOnWake(this::lookAgain);
       }

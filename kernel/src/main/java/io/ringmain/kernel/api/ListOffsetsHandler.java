@@ -22,6 +22,7 @@ public final class ListOffsetsHandler implements RequestHandler<ListOffsetsReque
   private static final long EARLIEST_PENDING_UPLOAD = -6;
   private static final long UNKNOWN = -1;
   private static final short FIRST_VERSION_WITH_LEADER_EPOCH = 4;
+  private static final short FIRST_VERSION_WITH_OFFSET_NOT_AVAILABLE = 5;
   private static final int NO_LEADER_EPOCH = -1;
 
   private final PartitionLookup partitions;
@@ -70,11 +71,20 @@ public final class ListOffsetsHandler implements RequestHandler<ListOffsetsReque
     if (fault != ErrorCode.NONE || partition == null) {
       return failed(asked, fault == ErrorCode.NONE ? ErrorCode.NOT_LEADER_OR_FOLLOWER : fault);
     }
+    if (partition.isHighWatermarkBehind()
+        && request.replicaId() < 0
+        && (asked.timestamp() == LATEST || asked.timestamp() >= 0)) {
+      return failed(
+          asked,
+          version < FIRST_VERSION_WITH_OFFSET_NOT_AVAILABLE
+              ? ErrorCode.LEADER_NOT_AVAILABLE
+              : ErrorCode.OFFSET_NOT_AVAILABLE);
+    }
     if (version < firstVersionOf(asked.timestamp())) {
       return failed(asked, ErrorCode.UNSUPPORTED_VERSION);
     }
     try {
-      return found(asked, partition, request.isolationLevel() == 1);
+      return found(asked, partition, request);
     } catch (OffsetOutOfRangeException cutAway) {
       return found(asked, Optional.empty()); // Deleted while we looked.
     } catch (InvalidRecordsException unreadable) {
@@ -102,11 +112,20 @@ public final class ListOffsetsHandler implements RequestHandler<ListOffsetsReque
   }
 
   private ListOffsetsResponse.ListOffsetsPartitionResponse found(
-      ListOffsetsRequest.ListOffsetsPartition asked, Partition partition, boolean readCommitted) {
+      ListOffsetsRequest.ListOffsetsPartition asked,
+      Partition partition,
+      ListOffsetsRequest request) {
     long timestamp = asked.timestamp();
+    boolean ofFollower = request.replicaId() >= 0;
+    if (timestamp == LATEST && ofFollower) {
+      return at(asked, partition, partition.logEndOffset());
+    }
     if (timestamp == LATEST) {
-      long end = readCommitted ? partition.lastStableOffset() : partition.highWatermark();
-      return at(asked, partition, end);
+      boolean readCommitted = request.isolationLevel() == 1;
+      return at(
+          asked,
+          partition,
+          readCommitted ? partition.lastStableOffset() : partition.highWatermark());
     }
     if (timestamp == EARLIEST || timestamp == EARLIEST_LOCAL) {
       return at(asked, partition, partition.logStartOffset());

@@ -16,6 +16,7 @@ public final class FetchPartition {
   private int currentLeaderEpoch;
   private int lastFetchedEpoch;
   private int maxBytes;
+  private long logStartOffset;
   private long sentHighWatermark = NEVER_SENT;
   private long sentLogStartOffset = NEVER_SENT;
 
@@ -29,6 +30,7 @@ public final class FetchPartition {
     currentLeaderEpoch = asked.currentLeaderEpoch();
     lastFetchedEpoch = asked.lastFetchedEpoch();
     maxBytes = asked.partitionMaxBytes();
+    logStartOffset = asked.logStartOffset();
   }
 
   public Key key() {
@@ -49,6 +51,11 @@ public final class FetchPartition {
 
   public int maxBytes() {
     return maxBytes;
+  }
+
+  /** The log start offset of a follower that fetches; −1 of a consumer. */
+  long logStartOffset() {
+    return logStartOffset;
   }
 
   /** Whether the answer says anything that the client has not heard in this session. */

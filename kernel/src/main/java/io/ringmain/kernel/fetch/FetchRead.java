@@ -1,8 +1,10 @@
 package io.ringmain.kernel.fetch;
 
 import io.ringmain.kernel.metadata.MetadataImage;
+import io.ringmain.kernel.partition.DataWaiter;
 import io.ringmain.kernel.partition.Partition;
 import io.ringmain.kernel.replica.Replicas;
+import io.ringmain.kernel.write.Shard;
 import io.ringmain.protocol.ErrorCode;
 import io.ringmain.protocol.message.FetchRequest;
 import io.ringmain.protocol.message.FetchResponse;
@@ -24,17 +26,21 @@ import java.util.function.Supplier;
  */
 public final class FetchRead {
   private static final short FIRST_VERSION_WITH_TOPIC_IDS = 13;
-  private static final short FIRST_VERSION_WITH_REPLICA_STATE = 15;
 
   private final FetchSessions.Opened asked;
   private final int minBytes;
   private final int maxBytes;
   private final boolean readCommitted;
-  private final boolean ofReplica;
+  private final Fetcher by;
   private final boolean byTopicId;
   private final Replicas replicas;
   private final Supplier<MetadataImage> metadata;
   private final List<FetchResponse.PartitionData> answers = new ArrayList<>();
+
+  /** The log end offset of each partition just before it was read, for a follower. */
+  private final long[] endsSeen;
+
+  private boolean progressTold;
   private int bytesRead;
   private int failures;
   private boolean diverging;
@@ -54,13 +60,11 @@ public final class FetchRead {
     this.minBytes = Math.min(request.minBytes(), maxBytesAllowed);
     this.maxBytes = Math.min(request.maxBytes(), maxBytesAllowed);
     this.readCommitted = request.isolationLevel() == 1;
-    this.ofReplica =
-        version < FIRST_VERSION_WITH_REPLICA_STATE
-            ? request.replicaId() >= 0
-            : request.replicaState().replicaId() >= 0;
+    this.by = Fetcher.of(request, version);
     this.byTopicId = version >= FIRST_VERSION_WITH_TOPIC_IDS;
     this.replicas = replicas;
     this.metadata = metadata;
+    this.endsSeen = new long[asked.partitions().size()];
   }
 
   /**
@@ -86,15 +90,16 @@ public final class FetchRead {
 
   private void readAll() {
     for (FetchPartition partition : asked.partitions()) {
-      FetchResponse.PartitionData answer = read(partition);
+      FetchResponse.PartitionData answer = read(partition, answers.size());
       if (readCommitted && answer.errorCode() == 0) {
         answer.abortedTransactions(List.of()); // None found, which differs from none asked for.
       }
       bytesRead += answer.records().sizeBytes();
       failures += answer.errorCode() != 0 ? 1 : 0;
-      diverging |= answer.errorCode() == 0 && answer.divergingEpoch().endOffset() >= 0;
+      diverging |= answer.errorCode() == 0 && diverges(answer);
       answers.add(answer);
     }
+    progressTold = true;
     cutShort = bytesRead < minBytes && endsWithASegment();
   }
 
@@ -119,18 +124,39 @@ public final class FetchRead {
     return false;
   }
 
-  private FetchResponse.PartitionData read(FetchPartition partition) {
+  private FetchResponse.PartitionData read(FetchPartition partition, int index) {
     Partition found = find(partition.key());
     if (found == null) {
       return PartitionReads.failed(partition.key().partition(), faultOf(partition.key()))
           .abortedTransactions(List.of());
     }
-    if (ofReplica) {
-      // No partition has another replica yet, so this one is not among them.
-      return PartitionReads.failed(partition.key().partition(), ErrorCode.NOT_LEADER_OR_FOLLOWER);
-    }
+    endsSeen[index] = found.logEndOffset();
     int room = Math.max(0, Math.min(partition.maxBytes(), maxBytes - bytesRead));
-    return PartitionReads.read(found, partition, room, bytesRead == 0);
+    FetchResponse.PartitionData answer =
+        PartitionReads.read(found, partition, by, room, bytesRead == 0);
+    if (by.isFollower() && !progressTold && answer.errorCode() == 0 && !diverges(answer)) {
+      tellProgress(found, partition);
+    }
+    return answer;
+  }
+
+  /** Step 6 of the write path comes from here: who fetches from an offset on has all below it. */
+  private void tellProgress(Partition found, FetchPartition partition) {
+    int follower = by.brokerId();
+    boolean moved =
+        found.followerFetched(
+            follower, partition.fetchOffset(), partition.logStartOffset(), by.brokerEpoch());
+    if (moved) {
+      Shard shard = replicas.shardOf(found);
+      shard.execute(() -> {
+        found.followerMoved(follower);
+        shard.publish(found);
+      });
+    }
+  }
+
+  private static boolean diverges(FetchResponse.PartitionData answer) {
+    return answer.divergingEpoch().endOffset() >= 0;
   }
 
   private Partition find(FetchPartition.Key key) {
@@ -170,14 +196,26 @@ public final class FetchRead {
     return minBytes - bytesRead;
   }
 
-  /** The partitions to wait for, and up to where each was read. */
-  public void forEachReadable(ReadableVisitor visitor) {
+  /** Has a parked fetch told of more in any of its partitions. */
+  public void park(DataWaiter waiter) {
     for (int i = 0; i < answers.size(); i++) {
       Partition partition = find(asked.partitions().get(i).key());
       if (partition != null) {
-        visitor.visit(partition, answers.get(i).highWatermark());
+        park(waiter, partition, by.isFollower() ? endsSeen[i] : answers.get(i).highWatermark());
       }
     }
+  }
+
+  private void park(DataWaiter waiter, Partition partition, long readUpTo) {
+    replicas
+        .shardOf(partition)
+        .execute(() -> {
+          if (by.isFollower()) {
+            partition.awaitAsFollower(waiter, readUpTo);
+          } else {
+            partition.await(waiter, readUpTo);
+          }
+        });
   }
 
   /** Lets go of what was read, in order to wait and read again. */
@@ -215,11 +253,5 @@ public final class FetchRead {
     }
     asked.session().ifPresent(session -> session.served(withData));
     return response;
-  }
-
-  /** Sees one partition that can be read. */
-  @FunctionalInterface
-  public interface ReadableVisitor {
-    void visit(Partition partition, long readUpTo);
   }
 }

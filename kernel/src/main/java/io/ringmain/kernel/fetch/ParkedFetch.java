@@ -12,6 +12,7 @@ public final class ParkedFetch implements DataWaiter {
   private final AtomicInteger missingBytes;
   private final Wakeable connection;
   private volatile boolean done;
+  private volatile boolean unavailable;
 
   public ParkedFetch(int missingBytes, Wakeable connection) {
     this.missingBytes = new AtomicInteger(missingBytes);
@@ -28,6 +29,7 @@ public final class ParkedFetch implements DataWaiter {
 
   @Override
   public void onUnavailable() {
+    unavailable = true;
     wake();
   }
 
@@ -35,6 +37,11 @@ public final class ParkedFetch implements DataWaiter {
   public void wake() {
     done = true;
     connection.wake();
+  }
+
+  /** Whether it is to be answered with whatever there is. */
+  public boolean isUnavailable() {
+    return unavailable;
   }
 
   @Override

@@ -35,17 +35,25 @@ public final class PartitionReads {
   /**
    * What can be read now, as the response says it. Records in it hold a slice open.
    *
+   * @param by who asks
    * @param maxBytes 0 or more
    * @param atLeastOneBatch whether the first batch is returned even when larger than that
    */
   static FetchResponse.PartitionData read(
-      Partition partition, FetchPartition asked, int maxBytes, boolean atLeastOneBatch) {
+      Partition partition,
+      FetchPartition asked,
+      Fetcher by,
+      int maxBytes,
+      boolean atLeastOneBatch) {
     int number = asked.key().partition();
     ErrorCode fence =
         leaderEpochFault(
-            partition.leaderEpoch(), Math.max(NO_LEADER_EPOCH, asked.currentLeaderEpoch()));
+            by.leaderEpochOf(partition), Math.max(NO_LEADER_EPOCH, asked.currentLeaderEpoch()));
     if (fence != ErrorCode.NONE) {
       return failed(number, fence);
+    }
+    if (by.isFollower() && !partition.isFollower(by.brokerId())) {
+      return failed(number, ErrorCode.NOT_LEADER_OR_FOLLOWER);
     }
     long highWatermark = partition.highWatermark();
     FetchResponse.PartitionData answer =
@@ -69,11 +77,16 @@ public final class PartitionReads {
     if (offset < partition.logStartOffset() || offset > partition.logEndOffset()) {
       return failed(number, ErrorCode.OFFSET_OUT_OF_RANGE);
     }
-    if (offset >= highWatermark || (maxBytes == 0 && !atLeastOneBatch)) {
+    long end = by.isFollower() ? partition.logEndOffset() : highWatermark;
+    if (offset >= end || (maxBytes == 0 && !atLeastOneBatch)) {
       return answer;
     }
     try {
-      return answer.records(records(partition.read(offset, maxBytes, atLeastOneBatch)));
+      return answer.records(
+          records(
+              by.isFollower()
+                  ? partition.readAsFollower(offset, maxBytes, atLeastOneBatch)
+                  : partition.read(offset, maxBytes, atLeastOneBatch)));
     } catch (OffsetOutOfRangeException outOfRange) {
       return failed(number, ErrorCode.OFFSET_OUT_OF_RANGE); // It was cut away a moment ago.
     } catch (StorageException failure) {

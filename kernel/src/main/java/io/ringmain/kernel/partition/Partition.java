@@ -7,6 +7,7 @@ import io.ringmain.kernel.config.TopicConfig;
 import io.ringmain.protocol.ErrorCode;
 import io.ringmain.protocol.record.BatchRules;
 import io.ringmain.protocol.record.RecordBatchView;
+import io.ringmain.protocol.record.RecordBatches;
 import io.ringmain.protocol.record.TimestampType;
 import io.ringmain.spi.storage.LeaderEpochEnd;
 import io.ringmain.spi.storage.LogId;
@@ -16,20 +17,26 @@ import io.ringmain.spi.storage.PartitionLog;
 import io.ringmain.spi.storage.StorageException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 
 /**
- * One partition that this broker leads.
+ * One partition that this broker has a replica of.
  *
  * <p>Written by one ring thread, that of its shard: methods say <em>ring thread</em> in their
  * Javadoc. What transport threads may read is marked <em>any thread</em>.
  *
  * <pre>
- *   opening ──▶ becomeLeader(leader epoch) ──▶ append* ──▶ resign ──▶ close
- *                                               │
- *                              storage fails ──▶ offline: appends are refused, reads go on
+ *             ┌─▶ becomeLeader(role) ──▶ append* ─────────────────────┐
+ *   opening ──┤        ▲                                              ├──▶ close
+ *             │        ▼                                              │
+ *             └─▶ becomeFollower(leader epoch) ──▶ appendAsFollower*,─┘
+ *                                                  truncate
+ *
+ *   storage fails ──▶ offline: appends are refused, reads go on
  * </pre>
  *
  * <p>Hot path: appending and reading allocate nothing here beyond the slice read.
@@ -47,23 +54,25 @@ public final class Partition {
 
   private final LogId id;
   private final PartitionLog log;
-  private final boolean flushBeforeAcknowledge;
+  private final LogFlushes flushes;
+  private final InSyncReplicas inSync;
   private final ProducerStates producers = new ProducerStates();
   private final ProducerSnapshots snapshots;
-  private final AwaitingAcks awaitingAppend = new AwaitingAcks();
-  private final AwaitingAcks awaitingCommit = new AwaitingAcks();
+  private final Acknowledgements acknowledgements = new Acknowledgements();
+
+  /** Consumers, who wait for the high watermark, and followers, who wait for the log end. */
   private final DataWaiters waiters = new DataWaiters();
+
+  private final DataWaiters followerWaiters = new DataWaiters();
 
   private volatile TopicConfig config;
   private volatile BatchRules rules;
   private volatile int leaderEpoch = NOT_LEADER;
+  private volatile int latestEpoch = NO_LEADER_EPOCH;
   private volatile long highWatermark;
   private volatile long firstDirtyOffset;
-  private volatile boolean flushFailed;
-  private volatile boolean flushUnderWay;
-  private boolean flushTimed;
-  private int inSyncReplicas;
   private int appendedBytes;
+  private int unpublishedBytes;
   private boolean touched;
   private boolean offline;
   private boolean closed;
@@ -71,21 +80,22 @@ public final class Partition {
   /**
    * @param log just opened; what its producers were is read from it here, so this may take a while
    *     and is done on a thread of the storage, not on a ring
+   * @param flushBeforeAcknowledge whether what is acknowledged is on disk
    */
-  public Partition(PartitionLog log, TopicConfig config, boolean flushBeforeAcknowledge) {
+  public Partition(
+      PartitionLog log,
+      TopicConfig config,
+      boolean flushBeforeAcknowledge,
+      ReplicaSetting setting) {
     this.id = log.id();
     this.log = log;
     this.config = config;
     this.rules = TopicRules.of(config);
-    this.flushBeforeAcknowledge = flushBeforeAcknowledge;
+    this.flushes = new LogFlushes(log, flushBeforeAcknowledge);
+    this.inSync = new InSyncReplicas(setting);
     this.snapshots = new ProducerSnapshots(log, producers);
     snapshots.recover();
-    // After a kill the end of the log may be in the page cache only: nobody reads it before it is
-    // safe, since a failure of the machine could still take it back.
-    this.highWatermark =
-        acknowledgesDurably()
-            ? Math.max(log.logStartOffset(), log.durableOffset())
-            : log.logEndOffset();
+    this.highWatermark = log.logStartOffset();
     this.firstDirtyOffset = log.firstDirtyOffset();
   }
 
@@ -124,6 +134,14 @@ public final class Partition {
     return highWatermark;
   }
 
+  /**
+   * Before the partition has a role: up to where this replica was told, before a restart, that
+   * records are committed.
+   */
+  public void startFrom(long checkpointedHighWatermark) {
+    highWatermark = Math.clamp(checkpointedHighWatermark, log.logStartOffset(), log.logEndOffset());
+  }
+
   /** Any thread. One past the last offset that read_committed consumers may read. */
   public long lastStableOffset() {
     return highWatermark;
@@ -157,19 +175,61 @@ public final class Partition {
     return log.read(offset, maxBytes, highWatermark, atLeastOneBatch);
   }
 
-  /** Ring thread. */
-  public void becomeLeader(int newLeaderEpoch, int newInSyncReplicas) {
-    inSyncReplicas = newInSyncReplicas;
-    if (newLeaderEpoch != leaderEpoch) {
-      log.startLeaderEpoch(newLeaderEpoch);
-      leaderEpoch = newLeaderEpoch;
+  /** Any thread. Whole batches from {@code offset} on, up to the log end: for a follower. */
+  public LogSlice readAsFollower(long offset, int maxBytes, boolean atLeastOneBatch) {
+    return log.read(offset, maxBytes, log.logEndOffset(), atLeastOneBatch);
+  }
+
+  /**
+   * Any thread. The latest leader epoch heard of from the controller, leading or not, or −1 before
+   * the first.
+   */
+  public int latestEpoch() {
+    return latestEpoch;
+  }
+
+  /**
+   * Any thread. Whether the high watermark is what it was when this broker began to lead: it does
+   * not know yet up to where records are committed (KIP-207).
+   */
+  public boolean isHighWatermarkBehind() {
+    return isLeader() && highWatermark < inSync.epochStartOffset();
+  }
+
+  /** Ring thread. Leads, or goes on leading with other replicas or in-sync replicas. */
+  public void becomeLeader(LeaderRole role) {
+    inSync.decided(role, log.logEndOffset());
+    if (role.leaderEpoch() != leaderEpoch) {
+      log.startLeaderEpoch(role.leaderEpoch());
+      latestEpoch = role.leaderEpoch();
+      leaderEpoch = role.leaderEpoch();
+    }
+    if (inSync.alone()) {
+      // After a kill the end of the log may be in the page cache only: nobody reads it before it
+      // is safe, since a failure of the machine could still take it back.
+      advanceHighWatermark();
     }
   }
 
-  /** Ring thread. Whoever waits is told, so that clients look for the new leader. */
+  /**
+   * Ring thread. Follows whoever leads in this leader epoch, or nobody. Whoever waits is told, so
+   * that clients look for the new leader.
+   */
+  public void becomeFollower(int newLeaderEpoch, Wakes wakes) {
+    if (isLeader() || newLeaderEpoch > latestEpoch) {
+      latestEpoch = Math.max(latestEpoch, newLeaderEpoch); // Before anybody who is told looks.
+      resign(wakes);
+    }
+  }
+
+  /** Ring thread. Stops leading, if it does. */
   public void resign(Wakes wakes) {
-    leaderEpoch = NOT_LEADER;
-    failWaiting(ErrorCode.NOT_LEADER_OR_FOLLOWER, "no longer the leader of " + id, wakes);
+    if (isLeader()) {
+      leaderEpoch = NOT_LEADER;
+      inSync.forget();
+      failWaiting(ErrorCode.NOT_LEADER_OR_FOLLOWER, "no longer the leader of " + id, wakes);
+      followerWaiters.tellUnavailable();
+    }
     waiters.tellUnavailable();
   }
 
@@ -220,7 +280,7 @@ public final class Partition {
     if (acks == 0) {
       completion.onAppended(index, scratch, wakes);
     } else {
-      (acks == 1 ? awaitingAppend : awaitingCommit).add(completion, index, scratch, deadlineNs);
+      acknowledgements.await(acks, completion, index, scratch, deadlineNs);
     }
   }
 
@@ -233,14 +293,18 @@ public final class Partition {
       scratch.refused(ErrorCode.KAFKA_STORAGE_ERROR, "the log of " + id + " is offline");
       return true;
     }
-    if (acks == -1 && inSyncReplicas < config.minInsyncReplicas()) {
+    if (acks == -1 && isUnderMinInSync()) {
       scratch.refused(
           ErrorCode.NOT_ENOUGH_REPLICAS,
           "%d in-sync replicas of %s; min.insync.replicas is %d"
-              .formatted(inSyncReplicas, id, config.minInsyncReplicas()));
+              .formatted(inSync.size(), id, config.minInsyncReplicas()));
       return true;
     }
     return false;
+  }
+
+  private boolean isUnderMinInSync() {
+    return inSync.size() < inSync.leastInSync(config.minInsyncReplicas());
   }
 
   private boolean write(ByteBuffer bytes, RecordBatchView batch, AppendOutcome scratch) {
@@ -254,6 +318,7 @@ public final class Partition {
     }
     producers.appended(batch);
     appendedBytes += batch.sizeBytes();
+    unpublishedBytes += batch.sizeBytes();
     scratch.appended(
         batch.baseOffset(),
         batch.lastOffset(),
@@ -286,45 +351,23 @@ public final class Partition {
   }
 
   /**
-   * Step 5 of the write path: asks for the flush that acknowledgements wait for, if the storage or
-   * {@code flush.messages=1} wants one, or for one that nobody waits for, if {@code flush.messages}
-   * are not on disk yet. Ring thread.
+   * Step 5 of the write path: tells followers of the new log end, and asks for the flush that
+   * acknowledgements wait for, if the storage or {@code flush.messages=1} wants one, or for one
+   * that nobody waits for, if {@code flush.messages} are not on disk yet. Ring thread.
    *
    * @param onDurable runs on a thread of the storage when the flush is done
    */
   public void publish(Runnable onDurable) {
     touched = false;
-    // What a failed flush left unwritten cannot be known, and trying again would not tell.
-    offline |= flushFailed;
-    long unflushed = log.logEndOffset() - log.durableOffset();
-    if (unflushed <= 0 || offline) {
-      return;
+    if (unpublishedBytes > 0) {
+      followerWaiters.tellData(unpublishedBytes);
+      unpublishedBytes = 0;
     }
-    if (acknowledgesDurably()) {
-      flush(onDurable);
-    } else if (unflushed >= config.flushMessages() && !flushUnderWay) {
-      flush(onDurable); // Looks again, for what came while the flush was under way.
+    offline |= flushes.hasFailed();
+    if (!offline) {
+      flushes.afterAppends(config, onDurable);
+      offline |= flushes.hasFailed();
     }
-  }
-
-  private void flush(Runnable onDurable) {
-    flushUnderWay = true;
-    try {
-      log.flush().whenComplete((_, failure) -> flushed(failure, onDurable));
-    } catch (StorageException failure) {
-      flushed(failure, () -> {});
-      offline = true;
-    }
-  }
-
-  /** On a thread of the storage, or on the ring thread. */
-  private void flushed(Throwable failure, Runnable onDurable) {
-    if (failure != null) {
-      flushFailed = true;
-      LOG.log(ERROR, "the log of " + id + " is offline: it cannot be flushed", failure);
-    }
-    flushUnderWay = false;
-    onDurable.run();
   }
 
   /**
@@ -332,83 +375,59 @@ public final class Partition {
    * or {@link #NO_FLUSH}.
    */
   public long claimTimedFlush() {
-    long flushMs = config.flushMs();
-    if (flushTimed || flushMs == Long.MAX_VALUE || log.durableOffset() >= log.logEndOffset()) {
-      return NO_FLUSH;
-    }
-    flushTimed = true;
-    return flushMs;
+    return flushes.claimTimed(config);
   }
 
   /** Ring thread. Flushes what was appended {@code flush.ms} ago; a closed log is flushed. */
   public void flushInTime() {
-    flushTimed = false;
-    if (!offline && !closed && log.durableOffset() < log.logEndOffset()) {
-      flush(() -> {});
-    }
-  }
-
-  private boolean acknowledgesDurably() {
-    return flushBeforeAcknowledge || config.flushMessages() == 1;
+    flushes.inTime(offline || closed);
   }
 
   /**
-   * Step 6 of the write path: the high watermark follows the slowest in-sync replica. Ring thread.
+   * Step 6 of the write path: the high watermark follows the slowest in-sync replica, as long as
+   * enough are in sync (KIP-966). Ring thread.
    */
   public void advanceHighWatermark() {
-    long replicated = acknowledgeableOffset();
+    if (!isLeader() || isUnderMinInSync()) {
+      return;
+    }
+    long replicated = inSync.replicatedOffset(flushes.acknowledgeableOffset(config));
     if (replicated > highWatermark) {
       highWatermark = replicated;
-      waiters.tellData(appendedBytes);
-      if (replicated == log.logEndOffset()) {
-        appendedBytes = 0; // Else some are still to come: too much is told, rather than too little.
-      }
+      tellConsumers();
+    }
+  }
+
+  private void tellConsumers() {
+    waiters.tellData(appendedBytes);
+    if (highWatermark == log.logEndOffset()) {
+      appendedBytes = 0; // Else some are still to come: too much is told, rather than too little.
     }
   }
 
   /** Step 7 of the write path: acknowledges what is appended, or committed. Ring thread. */
   public void acknowledge(AppendOutcome scratch, Wakes wakes) {
-    acknowledge(awaitingAppend, acknowledgeableOffset(), scratch, wakes);
-    acknowledge(awaitingCommit, highWatermark, scratch, wakes);
-    if (offline && acknowledgesDurably() && hasWaitingAppends()) {
+    acknowledgements.acknowledge(
+        flushes.acknowledgeableOffset(config), highWatermark, logStartOffset(), scratch, wakes);
+    if (offline && flushes.beforeAcknowledgements(config) && hasWaitingAppends()) {
       failWaiting(ErrorCode.KAFKA_STORAGE_ERROR, "the log of " + id + " is offline", wakes);
     }
   }
 
-  private void acknowledge(AwaitingAcks awaiting, long upTo, AppendOutcome scratch, Wakes wakes) {
-    while (!awaiting.isEmpty() && awaiting.headLastOffset() < upTo) {
-      awaiting.acknowledgeHead(scratch, logStartOffset(), wakes);
-    }
-  }
-
-  /** Up to where this replica's own log may be acknowledged. */
-  private long acknowledgeableOffset() {
-    return acknowledgesDurably() ? log.durableOffset() : log.logEndOffset();
-  }
-
   /** Ring thread. Whether appends wait for replicas or a flush. */
   public boolean hasWaitingAppends() {
-    return !awaitingAppend.isEmpty() || !awaitingCommit.isEmpty();
+    return !acknowledgements.isEmpty();
   }
 
   /**
    * Ring thread. Tells appends whose time is over that they timed out; they may yet be committed.
    */
   public void expireWaitingAppends(long nowNs, Wakes wakes) {
-    AppendOutcome outcome =
-        new AppendOutcome().refused(ErrorCode.REQUEST_TIMED_OUT, "not replicated in time");
-    awaitingAppend.completeExpired(nowNs, outcome, wakes);
-    awaitingCommit.completeExpired(nowNs, outcome, wakes);
+    acknowledgements.expire(nowNs, wakes);
   }
 
   private void failWaiting(ErrorCode error, String message, Wakes wakes) {
-    AppendOutcome outcome = new AppendOutcome().refused(error, message);
-    while (!awaitingAppend.isEmpty()) {
-      awaitingAppend.completeHead(outcome, wakes);
-    }
-    while (!awaitingCommit.isEmpty()) {
-      awaitingCommit.completeHead(outcome, wakes);
-    }
+    acknowledgements.fail(error, message, wakes);
   }
 
   /**
@@ -417,13 +436,160 @@ public final class Partition {
    * @param readUpTo the high watermark that the fetch saw
    */
   public void await(DataWaiter waiter, long readUpTo) {
-    if (leaderEpoch == NOT_LEADER) {
+    if (closed) {
       waiter.onUnavailable();
     } else if (highWatermark > readUpTo) {
       waiter.onData(Integer.MAX_VALUE); // Nobody knows how much came meanwhile: it looks again.
     } else {
       waiters.add(waiter);
     }
+  }
+
+  /**
+   * Ring thread. Parks a follower's fetch until there is more than it has seen.
+   *
+   * @param readUpTo the log end offset that the fetch saw
+   */
+  public void awaitAsFollower(DataWaiter waiter, long readUpTo) {
+    if (!isLeader()) {
+      waiter.onUnavailable();
+    } else if (log.logEndOffset() > readUpTo) {
+      waiter.onData(Integer.MAX_VALUE);
+    } else {
+      followerWaiters.add(waiter);
+    }
+  }
+
+  /**
+   * Any thread. Notes that a follower has fetched from an offset on, and so has all below it.
+   *
+   * @param brokerEpoch of the registration in which it fetches, or −1
+   * @return whether {@link #followerMoved} is to be called on the ring
+   */
+  public boolean followerFetched(int brokerId, long offset, long startOffset, long brokerEpoch) {
+    FollowerProgress follower = inSync.follower(brokerId);
+    return follower != null
+        && (inSync.fetched(follower, offset, startOffset, log.logEndOffset(), brokerEpoch)
+            || inSync.isOutside(brokerId));
+  }
+
+  /** Any thread. Whether a broker is assigned a replica of this partition, which is led here. */
+  public boolean isFollower(int brokerId) {
+    return inSync.follower(brokerId) != null;
+  }
+
+  /** Ring thread. A follower has come further: perhaps it is in sync now. Steps 6 and 7 follow. */
+  public void followerMoved(int brokerId) {
+    FollowerProgress follower = inSync.follower(brokerId);
+    if (follower != null && isLeader()) {
+      inSync.grow(this, follower);
+    }
+  }
+
+  /** Any thread. Whether there are, or may be, replicas elsewhere. */
+  public boolean isReplicated() {
+    return !isLeader() || !inSync.alone();
+  }
+
+  /** Ring thread. Looks for followers that have been behind for too long. */
+  public void checkLag() {
+    if (isLeader()) {
+      inSync.shrink(this);
+    }
+  }
+
+  /** Ring thread. What the controller has decided on a proposal; steps 6 and 7 follow. */
+  public void inSyncDecided(int ofLeaderEpoch, int partitionEpoch, List<Integer> isr) {
+    if (ofLeaderEpoch == leaderEpoch) {
+      inSync.decided(
+          new LeaderRole(ofLeaderEpoch, partitionEpoch, inSync.role().replicas(), isr),
+          log.logEndOffset());
+    }
+  }
+
+  /** Ring thread. A proposal was refused, or its outcome is unknown. */
+  public void inSyncRefused(int ofLeaderEpoch, long pauseMs) {
+    if (ofLeaderEpoch == leaderEpoch) {
+      inSync.refused(pauseMs);
+    }
+  }
+
+  /**
+   * Ring thread. Appends what a follower has fetched: batches with offsets and leader epochs as the
+   * leader has them.
+   *
+   * @param batches whole record batches, CRCs checked, from the log end offset on
+   * @param leaderHighWatermark what the leader says is committed
+   * @param leaderLogStart where the leader's log starts
+   * @throws StorageException if they cannot be written
+   */
+  public void appendAsFollower(ByteBuffer batches, long leaderHighWatermark, long leaderLogStart) {
+    int sizeBytes = batches.remaining();
+    if (sizeBytes > 0) {
+      RecordBatches walk = new RecordBatches().wrap(batches.duplicate());
+      try {
+        log.append(batches.duplicate());
+      } catch (StorageException failure) {
+        offline |= !failure.kind().retriable();
+        throw failure;
+      }
+      while (walk.next()) {
+        producers.appended(walk.current());
+      }
+      appendedBytes += sizeBytes;
+      snapshots.appended(sizeBytes);
+    }
+    long committed = Math.min(leaderHighWatermark, log.logEndOffset());
+    if (committed > highWatermark) {
+      highWatermark = committed;
+      tellConsumers();
+    }
+    if (leaderLogStart > log.logStartOffset() && leaderLogStart <= highWatermark) {
+      log.advanceStart(leaderLogStart);
+    }
+  }
+
+  /**
+   * Ring thread. Removes everything from an offset on, where this log took another course than the
+   * leader's.
+   */
+  public void truncateTo(long offset) {
+    if (offset < highWatermark) {
+      LOG.log(
+          WARNING,
+          "{0} is truncated to {1}, below its high watermark {2}",
+          id,
+          Long.toString(offset),
+          Long.toString(highWatermark));
+    }
+    log.truncateTo(offset);
+    afterTruncation();
+  }
+
+  /** Ring thread. Begins anew where the leader's log starts, which is beyond the end of this. */
+  public void startAnewAt(long offset) {
+    log.truncateFullyAndStartAt(offset);
+    afterTruncation();
+  }
+
+  private void afterTruncation() {
+    highWatermark = Math.clamp(highWatermark, log.logStartOffset(), log.logEndOffset());
+    firstDirtyOffset = log.firstDirtyOffset();
+    producers.clear();
+    snapshots.recover();
+  }
+
+  /** Ring thread. Whether the log takes no more writes. */
+  public boolean isOffline() {
+    return offline || closed;
+  }
+
+  /**
+   * Ring thread. Completes when what was appended so far may be told to a leader: at once, or when
+   * it is on disk if acknowledgements wait for that. On a thread of the storage, perhaps.
+   */
+  public CompletionStage<?> followable() {
+    return flushes.followable(config);
   }
 
   /**

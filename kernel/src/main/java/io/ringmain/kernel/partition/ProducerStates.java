@@ -100,6 +100,11 @@ final class ProducerStates {
     table.retain(producer -> producer.lastActiveMs() > sinceMs);
   }
 
+  /** Forgets all of them, to begin anew. */
+  void clear() {
+    table.retain(_ -> false);
+  }
+
   List<ProducerState> all() {
     return table.all();
   }

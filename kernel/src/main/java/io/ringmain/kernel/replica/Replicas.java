@@ -10,12 +10,15 @@ import io.ringmain.kernel.metadata.MetadataImage;
 import io.ringmain.kernel.metadata.MetadataListener;
 import io.ringmain.kernel.metadata.PartitionImage;
 import io.ringmain.kernel.metadata.TopicImage;
+import io.ringmain.kernel.partition.LeaderRole;
 import io.ringmain.kernel.partition.Partition;
+import io.ringmain.kernel.partition.ReplicaSetting;
 import io.ringmain.kernel.partition.Wakes;
 import io.ringmain.kernel.write.Shard;
 import io.ringmain.kernel.write.Shards;
 import io.ringmain.protocol.ErrorCode;
 import io.ringmain.spi.storage.LogId;
+import io.ringmain.spi.storage.PartitionLog;
 import io.ringmain.spi.storage.Storage;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,9 +36,9 @@ import java.util.random.RandomGenerator;
  * The partitions that this broker hosts.
  *
  * <pre>
- *   metadata ring:  image says "lead" ──▶ storage.open ──▶ (storage thread) new Partition
- *                                                              │
- *   shard's ring:                        becomeLeader ◀────────┘ ──▶ found by clients
+ *   metadata ring:  image names this broker ──▶ storage.open ──▶ (storage thread) new Partition
+ *                                                                    │
+ *   shard's ring:    found by clients ◀── becomeLeader, becomeFollower ┘
  *                   image says "gone" ──▶ resign, close ──▶ storage.delete
  * </pre>
  *
@@ -45,7 +48,10 @@ import java.util.random.RandomGenerator;
 public final class Replicas implements MetadataListener {
   private static final System.Logger LOG = System.getLogger(Replicas.class.getName());
 
+  private final ReplicaSetting setting;
   private final int brokerId;
+  private final StartingPoints startingPoints;
+  private final FollowingListener following;
   private final Storage storage;
   private final boolean flushBeforeAcknowledge;
   private final Shards shards;
@@ -60,16 +66,26 @@ public final class Replicas implements MetadataListener {
   /** What is being done to each partition, one thing after the other. Under the lock. */
   private final Map<LogId, CompletableFuture<Partition>> hosted = new HashMap<>();
 
+  private boolean seenImage;
+
   /**
+   * @param setting of this broker
+   * @param startingPoints what is known from before a restart
+   * @param following told which partitions are to be fetched from other brokers
    * @param configs gives the effective settings of a topic from its overrides
    */
   public Replicas(
-      int brokerId,
+      ReplicaSetting setting,
+      StartingPoints startingPoints,
+      FollowingListener following,
       Storage storage,
       Shards shards,
       Function<Map<String, String>, TopicConfig> configs,
       RandomGenerator random) {
-    this.brokerId = brokerId;
+    this.setting = setting;
+    this.brokerId = setting.brokerId();
+    this.startingPoints = startingPoints;
+    this.following = following;
     this.storage = storage;
     this.flushBeforeAcknowledge = storage.acknowledgesDurably();
     this.shards = shards;
@@ -132,6 +148,10 @@ public final class Replicas implements MetadataListener {
 
   @Override
   public synchronized void onMetadata(MetadataDelta delta, MetadataImage image) {
+    if (!seenImage) {
+      seenImage = true;
+      deleteStrays(image);
+    }
     delta.topicsRemoved().values().forEach(this::remove);
     for (Map.Entry<UUID, Set<Integer>> changed : delta.partitionsChanged().entrySet()) {
       image
@@ -155,7 +175,25 @@ public final class Replicas implements MetadataListener {
       if (partition.replicas().contains(brokerId)) {
         TopicConfig config = configs.apply(overrides);
         hosted.computeIfAbsent(id, absent -> open(absent, config));
-        follow(id, partition);
+        takeRole(id, partition);
+      } else {
+        retire(id);
+      }
+    }
+  }
+
+  /** Logs of topics deleted, or of partitions given to others, while this broker was away. */
+  private void deleteStrays(MetadataImage image) {
+    for (LogId id : storage.logs()) {
+      boolean assigned =
+          image
+              .topic(id.topicId())
+              .flatMap(topic -> topic.partition(id.partition()))
+              .filter(partition -> partition.replicas().contains(brokerId))
+              .isPresent();
+      if (!assigned) {
+        LOG.log(WARNING, "deleting the log of {0}, which is not this broker''s any more", id);
+        delete(id, CompletableFuture.completedFuture(null));
       }
     }
   }
@@ -163,7 +201,7 @@ public final class Replicas implements MetadataListener {
   private CompletableFuture<Partition> open(LogId id, TopicConfig config) {
     return deleteFormerIncarnations(id)
         .thenCompose(done -> storage.open(id, config.storageConfig(random)))
-        .thenApply(log -> new Partition(log, config, flushBeforeAcknowledge))
+        .thenApply(log -> opened(log, config))
         .toCompletableFuture()
         .whenComplete((partition, failure) -> {
           if (failure != null) {
@@ -171,6 +209,13 @@ public final class Replicas implements MetadataListener {
             LOG.log(ERROR, "the log of " + id + " cannot be opened", failure);
           }
         });
+  }
+
+  /** Storage thread. */
+  private Partition opened(PartitionLog log, TopicConfig config) {
+    Partition partition = new Partition(log, config, flushBeforeAcknowledge, setting);
+    partition.startFrom(startingPoints.highWatermarkOf(log.id()));
+    return partition;
   }
 
   /** A log under the same name whose topic id is another belongs to a topic deleted since. */
@@ -186,38 +231,71 @@ public final class Replicas implements MetadataListener {
     return done;
   }
 
-  /** Leads or stops leading, as the image says, after whatever was said before. */
-  private void follow(LogId id, PartitionImage image) {
-    boolean lead = image.leader() == brokerId;
+  /** Leads or follows, as the image says, after whatever was said before. */
+  private void takeRole(LogId id, PartitionImage image) {
     onRing(
         id,
         (partition, shard, wakes) -> {
-          if (lead) {
+          if (image.leader() == brokerId) {
             lead(partition, shard, image);
           } else {
-            stopLeading(partition, shard, wakes);
+            follow(partition, shard, wakes, image);
           }
+          publish(partition);
         });
   }
 
   private void lead(Partition partition, Shard shard, PartitionImage image) {
     boolean leadsAlready = partition.leaderEpoch() == image.leaderEpoch();
-    partition.becomeLeader(image.leaderEpoch(), image.isr().size());
     if (!leadsAlready) {
-      LogId id = partition.id();
-      TopicReplicas topic =
-          byId.computeIfAbsent(id.topicId(), absent -> new TopicReplicas(id.topic(), absent));
-      topic.put(id.partition(), partition);
-      byName.put(id.topic(), topic);
-      shard.publish(partition);
+      following.onNotFollowing(partition);
+    }
+    partition.becomeLeader(
+        new LeaderRole(image.leaderEpoch(), image.partitionEpoch(), image.replicas(), image.isr()));
+    shard.publish(partition);
+    if (!leadsAlready) {
       listeners.forEach(listener -> listener.onLeading(partition, shard));
     }
   }
 
-  private void stopLeading(Partition partition, Shard shard, Wakes wakes) {
+  private void follow(Partition partition, Shard shard, Wakes wakes, PartitionImage image) {
+    boolean elected = image.leaderEpoch() > partition.latestEpoch();
     if (partition.isLeader()) {
       listeners.forEach(listener -> listener.onResigned(partition, shard));
-      partition.resign(wakes);
+    }
+    partition.becomeFollower(image.leaderEpoch(), wakes);
+    if (elected) {
+      following.onFollowing(partition, image.leader(), image.leaderEpoch());
+    }
+  }
+
+  /** From now on {@link #find} finds it, unless it is gone again. */
+  private synchronized void publish(Partition partition) {
+    LogId id = partition.id();
+    if (hosted.containsKey(id)) {
+      TopicReplicas topic =
+          byId.computeIfAbsent(id.topicId(), absent -> new TopicReplicas(id.topic(), absent));
+      topic.put(id.partition(), partition);
+      byName.put(id.topic(), topic);
+    }
+  }
+
+  private void stop(Partition partition, Shard shard, Wakes wakes) {
+    if (partition.isLeader()) {
+      listeners.forEach(listener -> listener.onResigned(partition, shard));
+    }
+    following.onNotFollowing(partition);
+    partition.resign(wakes);
+  }
+
+  /** The partition goes on elsewhere, without a replica here. */
+  private void retire(LogId id) {
+    if (hosted.containsKey(id)) {
+      TopicReplicas topic = byId.get(id.topicId());
+      if (topic != null) {
+        topic.remove(id.partition());
+      }
+      stopAndDelete(id);
     }
   }
 
@@ -236,16 +314,19 @@ public final class Replicas implements MetadataListener {
       byName.remove(topic.name(), gone);
     }
     for (PartitionImage partition : topic.partitions()) {
-      LogId id = new LogId(topic.name(), partition.partition(), topic.id());
-      onRing(id, this::stopLeading);
-      CompletableFuture<Partition> chain = hosted.remove(id);
-      if (chain != null) {
-        delete(id, chain);
-      }
+      stopAndDelete(new LogId(topic.name(), partition.partition(), topic.id()));
     }
   }
 
-  private void delete(LogId id, CompletableFuture<Partition> chain) {
+  private void stopAndDelete(LogId id) {
+    onRing(id, this::stop);
+    CompletableFuture<Partition> chain = hosted.remove(id);
+    if (chain != null) {
+      delete(id, chain);
+    }
+  }
+
+  private void delete(LogId id, CompletableFuture<?> chain) {
     CompletableFuture<Void> _ =
         chain
             .handle((_, _) -> storage.delete(id))
@@ -291,7 +372,7 @@ public final class Replicas implements MetadataListener {
       onRing(
           id,
           (partition, shard, wakes) -> {
-            stopLeading(partition, shard, wakes);
+            stop(partition, shard, wakes);
             partition.close();
           });
     }

@@ -40,6 +40,14 @@ final class TopicReplicas {
     }
   }
 
+  /** Takes a partition out that has gone elsewhere. */
+  synchronized void remove(int number) {
+    AtomicReferenceArray<Partition> current = byNumber;
+    if (number < current.length()) {
+      current.set(number, null);
+    }
+  }
+
   synchronized void put(int number, Partition partition) {
     AtomicReferenceArray<Partition> current = byNumber;
     if (number >= current.length()) {

@@ -471,17 +471,25 @@ class DataApisTest {
 
   @Test
   void aFetchIsToldWhenThePartitionHasAnotherLeader() {
-    RecordedRequest fetch = fetch(fromStart(), 12);
+    RecordedRequest fromLeader = fetch(fromStart(), 10);
+    FetchRequest ofLeaderEpoch = fromStart();
+    ofLeaderEpoch.topics().getFirst().partitions().getFirst().currentLeaderEpoch(0);
+    RecordedRequest knowing = fetch(ofLeaderEpoch, 12);
+    RecordedRequest fromAnyReplica = fetch(fromStart(), 12);
     host.changeLeader(topicId, 0, 2);
-    assertEquals(
-        ErrorCode.NOT_LEADER_OR_FOLLOWER.id(),
-        fetch
-            .answer(FetchResponse.class)
-            .responses()
-            .getFirst()
-            .partitions()
-            .getFirst()
-            .errorCode());
+    assertEquals(ErrorCode.NOT_LEADER_OR_FOLLOWER.id(), errorOf(fromLeader));
+    assertEquals(ErrorCode.FENCED_LEADER_EPOCH.id(), errorOf(knowing));
+    assertEquals(ErrorCode.NONE.id(), errorOf(fromAnyReplica)); // KIP-392: a follower serves too.
+  }
+
+  private static short errorOf(RecordedRequest fetch) {
+    return fetch
+        .answer(FetchResponse.class)
+        .responses()
+        .getFirst()
+        .partitions()
+        .getFirst()
+        .errorCode();
   }
 
   private FetchResponse.PartitionData failedFetch(FetchRequest request, int version) {

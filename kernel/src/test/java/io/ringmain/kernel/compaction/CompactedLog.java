@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ringmain.kernel.config.BrokerConfig;
 import io.ringmain.kernel.config.TopicConfig;
+import io.ringmain.kernel.partition.AloneReplica;
 import io.ringmain.kernel.partition.AppendOutcome;
 import io.ringmain.kernel.partition.Partition;
 import io.ringmain.kernel.partition.StubLog;
@@ -56,8 +57,8 @@ final class CompactedLog {
   private void open(StubLog opened) {
     log = opened;
     TopicConfig config = new TopicConfig(overrides, BrokerConfig.parse(Map.of()));
-    partition = new Partition(log, config, false);
-    partition.becomeLeader(1, 1);
+    partition = new Partition(log, config, false, AloneReplica.setting(1));
+    partition.becomeLeader(AloneReplica.leads(1));
   }
 
   /** As after the death of the process. */

@@ -95,6 +95,10 @@ class DataWaitersTest {
     fixture.partition.await(waiter, 0);
     fixture.partition.resign(fixture.wakes);
     assertTrue(waiter.unavailable);
+    Recorded ofFollower = new Recorded(1);
+    fixture.partition.awaitAsFollower(ofFollower, 0);
+    assertTrue(ofFollower.unavailable);
+    fixture.partition.close();
     Recorded late = new Recorded(1);
     fixture.partition.await(late, 0);
     assertTrue(late.unavailable);

@@ -37,8 +37,9 @@ final class PartitionFixture {
 
   PartitionFixture(StubLog log, Map<String, String> topicConfig, boolean flushBeforeAcknowledge) {
     this.log = log;
-    this.partition = new Partition(log, config(topicConfig), flushBeforeAcknowledge);
-    partition.becomeLeader(LEADER_EPOCH, 1);
+    this.partition =
+        new Partition(log, config(topicConfig), flushBeforeAcknowledge, AloneReplica.setting(1));
+    partition.becomeLeader(AloneReplica.leads(LEADER_EPOCH));
   }
 
   static PartitionFixture with(String topicKey, String value) {

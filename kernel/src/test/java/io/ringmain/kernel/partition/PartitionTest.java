@@ -14,6 +14,7 @@ import io.ringmain.protocol.record.RecordBatchView;
 import io.ringmain.spi.storage.LeaderEpochEnd;
 import io.ringmain.spi.storage.StorageException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -39,7 +40,7 @@ class PartitionTest {
   @Test
   void writesItsLeaderEpochIntoBatchesAndKeepsTheirCrc() {
     fixture.produce(Batches.plain(2));
-    partition.becomeLeader(LEADER_EPOCH + 2, 1);
+    partition.becomeLeader(AloneReplica.leads(LEADER_EPOCH + 2));
     fixture.produce(Batches.plain(2));
     RecordBatchView first = Batches.view(fixture.log.content().get(0));
     RecordBatchView second = Batches.view(fixture.log.content().get(1));
@@ -53,7 +54,7 @@ class PartitionTest {
   @Test
   void tellsWhereLeaderEpochsEndAsKafkaDoes() {
     fixture.produce(Batches.plain(2));
-    partition.becomeLeader(LEADER_EPOCH + 2, 1);
+    partition.becomeLeader(AloneReplica.leads(LEADER_EPOCH + 2));
     fixture.produce(Batches.plain(2));
     assertEquals(Optional.of(new LeaderEpochEnd(LEADER_EPOCH, 2)), endOf(LEADER_EPOCH));
     assertEquals(Optional.of(new LeaderEpochEnd(LEADER_EPOCH, 2)), endOf(LEADER_EPOCH + 1));
@@ -120,14 +121,30 @@ class PartitionTest {
   void refusesAcksAllBelowMinInSyncReplicasOnly() {
     PartitionFixture two =
         new PartitionFixture(new StubLog(), Map.of("min.insync.replicas", "2"), false);
+    LeaderRole alone = new LeaderRole(LEADER_EPOCH + 1, 1, List.of(1, 2), List.of(1));
+    two.partition.becomeLeader(alone);
     PartitionFixture.Outcome refused = two.produce(Batches.plain(1));
     assertEquals(ErrorCode.NOT_ENOUGH_REPLICAS, refused.error());
     assertTrue(refused.message().contains("min.insync.replicas"), refused.message());
     int one = two.append(Batches.plain(1), LEADER);
     two.endOfBatch();
     assertEquals(ErrorCode.NONE, two.outcomes.get(one).error());
-    two.partition.becomeLeader(LEADER_EPOCH, 2);
-    assertEquals(1, two.produce(Batches.plain(1)).baseOffset());
+    assertEquals(0, two.partition.highWatermark(), "committed by too few");
+    two.partition.becomeLeader(new LeaderRole(LEADER_EPOCH + 1, 2, List.of(1, 2), List.of(1, 2)));
+    int both = two.append(Batches.plain(1), ALL);
+    two.endOfBatch();
+    assertFalse(two.outcomes.containsKey(both), "acknowledged before the follower has it");
+    two.partition.followerFetched(2, 2, 0, -1);
+    two.endOfBatch();
+    assertEquals(1, two.outcomes.get(both).baseOffset());
+    assertEquals(2, two.partition.highWatermark());
+  }
+
+  @Test
+  void moreInSyncReplicasThanThereAreReplicasAreNotWaitedFor() {
+    PartitionFixture one =
+        new PartitionFixture(new StubLog(), Map.of("min.insync.replicas", "2"), false);
+    assertEquals(ErrorCode.NONE, one.produce(Batches.plain(1)).error());
   }
 
   @Test

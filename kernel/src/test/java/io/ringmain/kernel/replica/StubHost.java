@@ -11,6 +11,7 @@ import io.ringmain.kernel.metadata.SimulatedThreads;
 import io.ringmain.kernel.metrics.BrokerMetrics;
 import io.ringmain.kernel.metrics.LatencyHistogram;
 import io.ringmain.kernel.metrics.Metric;
+import io.ringmain.kernel.partition.AloneReplica;
 import io.ringmain.kernel.partition.Partition;
 import io.ringmain.kernel.write.Shards;
 import io.ringmain.protocol.TypedRecord;
@@ -36,10 +37,13 @@ public final class StubHost {
   public final Environment environment = threads.environment(7);
   public final BrokerMetrics metrics = new BrokerMetrics();
   public final StubStorage storage = new StubStorage();
+  public final RecordedFollowing following = new RecordedFollowing();
   public final Shards shards = new Shards(1, SLOTS, environment, metrics);
   public final Replicas replicas =
       new Replicas(
-          BROKER_ID,
+          AloneReplica.setting(BROKER_ID),
+          _ -> 0,
+          following,
           storage,
           shards,
           overrides -> new TopicConfig(overrides, BrokerConfig.parse(Map.of())),

@@ -8,6 +8,7 @@ import io.ringmain.kernel.config.TopicConfig;
 import io.ringmain.kernel.env.system.SystemEnvironment;
 import io.ringmain.kernel.env.system.WaitPolicy;
 import io.ringmain.kernel.metrics.BrokerMetrics;
+import io.ringmain.kernel.partition.AloneReplica;
 import io.ringmain.kernel.partition.AppendCompletion;
 import io.ringmain.kernel.partition.Batches;
 import io.ringmain.kernel.partition.Partition;
@@ -53,10 +54,10 @@ class ShardTest {
 
   private Partition lead(StubLog onLog, boolean flushBeforeAcknowledge) {
     TopicConfig config = new TopicConfig(Map.of(), BrokerConfig.parse(Map.of()));
-    Partition led = new Partition(onLog, config, flushBeforeAcknowledge);
+    Partition led = new Partition(onLog, config, flushBeforeAcknowledge, AloneReplica.setting(1));
     CompletableFuture<Void> leading = new CompletableFuture<>();
     shard.execute(() -> {
-      led.becomeLeader(1, 1);
+      led.becomeLeader(AloneReplica.leads(1));
       leading.complete(null);
     });
     leading.join();
