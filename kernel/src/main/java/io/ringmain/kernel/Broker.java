@@ -27,7 +27,6 @@ import io.ringmain.kernel.metadata.DynamicBrokerConfig;
 import io.ringmain.kernel.metadata.Endpoint;
 import io.ringmain.kernel.metadata.MetadataImages;
 import io.ringmain.kernel.metrics.BrokerMetrics;
-import io.ringmain.kernel.peer.PeerException;
 import io.ringmain.kernel.peer.Peers;
 import io.ringmain.kernel.plugin.Plugins;
 import io.ringmain.kernel.replica.Replicas;
@@ -35,6 +34,7 @@ import io.ringmain.kernel.replication.Replication;
 import io.ringmain.kernel.replication.ReplicationSettings;
 import io.ringmain.kernel.write.Shards;
 import io.ringmain.protocol.compress.CompressionCodecs;
+import io.ringmain.protocol.message.AlterPartitionResponse;
 import io.ringmain.spi.coordination.Coordination;
 import io.ringmain.spi.storage.Storage;
 import io.ringmain.spi.transport.BoundListener;
@@ -181,8 +181,7 @@ public final class Broker implements AutoCloseable {
             config.logDirs(),
             images::current,
             peers,
-            shards,
-            request -> CompletableFuture.failedFuture(new PeerException("nobody")));
+            shards);
     Replicas replicas =
         new Replicas(
             replication.setting(),
@@ -214,6 +213,9 @@ public final class Broker implements AutoCloseable {
 
     ServedMetadata servedMetadata =
         new ServedMetadata(environment, live, controller, peers, replicas::settled);
+    long requestTimeoutMs = config.value(ReplicationKeys.REQUEST_TIMEOUT_MS);
+    replication.askBy(request ->
+        servedMetadata.channel().ask(request, requestTimeoutMs, AlterPartitionResponse.class));
     TopicCreator topicCreator = servedMetadata.topicCreator();
     GroupRouting groups = new GroupRouting(images::current, groupHost, topicCreator);
     images.addListener(groups);

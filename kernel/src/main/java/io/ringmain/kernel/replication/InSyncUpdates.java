@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -31,23 +32,22 @@ final class InSyncUpdates implements InSyncChanges {
 
   private final ReplicationContext context;
   private final Function<Partition, Shard> shards;
-  private final Function<AlterPartitionRequest, CompletionStage<AlterPartitionResponse>> controller;
+  private volatile Function<AlterPartitionRequest, CompletionStage<AlterPartitionResponse>>
+      controller = _ -> CompletableFuture.failedFuture(new IllegalStateException("nobody to ask"));
   private Map<PartitionKey, Proposal> waiting = new LinkedHashMap<>();
   private boolean underWay;
   private boolean closed;
 
   private record Proposal(Partition partition, LeaderRole role, List<Member> proposed) {}
 
-  /**
-   * @param controller asks whoever is the controller; fails when it cannot be asked
-   */
-  InSyncUpdates(
-      ReplicationContext context,
-      Function<Partition, Shard> shards,
-      Function<AlterPartitionRequest, CompletionStage<AlterPartitionResponse>> controller) {
+  InSyncUpdates(ReplicationContext context, Function<Partition, Shard> shards) {
     this.context = context;
     this.shards = shards;
-    this.controller = controller;
+  }
+
+  /** How to ask; before the first proposal. */
+  void askBy(Function<AlterPartitionRequest, CompletionStage<AlterPartitionResponse>> asking) {
+    controller = asking;
   }
 
   @Override

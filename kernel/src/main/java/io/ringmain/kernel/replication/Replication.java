@@ -40,7 +40,7 @@ public final class Replication implements AutoCloseable {
   private Timer.Timeout nextSave = () -> false;
 
   /**
-   * @param controller asks whoever is the controller; fails when it cannot be asked
+   * @param directories where high watermarks are kept
    */
   public Replication(
       int brokerId,
@@ -49,8 +49,7 @@ public final class Replication implements AutoCloseable {
       List<Path> directories,
       Supplier<MetadataImage> metadata,
       Peers peers,
-      Shards shards,
-      Function<AlterPartitionRequest, CompletionStage<AlterPartitionResponse>> controller) {
+      Shards shards) {
     this.environment = environment;
     this.settings = settings;
     this.ring = environment.rings().create("replication", 2, Object::new, new Tasks());
@@ -65,7 +64,7 @@ public final class Replication implements AutoCloseable {
             environment.timer(),
             settings);
     this.fetchers = new ReplicaFetchers(context, partition -> shards.of(partition.id()));
-    this.updates = new InSyncUpdates(context, partition -> shards.of(partition.id()), controller);
+    this.updates = new InSyncUpdates(context, partition -> shards.of(partition.id()));
     this.highWatermarks = new HighWatermarks(environment.files(), directories);
     this.setting = new ReplicaSetting(brokerId, environment.clock(), updates, settings.maxLagMs());
   }
@@ -80,6 +79,16 @@ public final class Replication implements AutoCloseable {
     public void onEndOfBatch() {
       // Each task does all that it has to do.
     }
+  }
+
+  /**
+   * How to ask for other in-sync replicas. To be called before the first image.
+   *
+   * @param controller asks whoever is the controller; fails when it cannot be asked
+   */
+  public void askBy(
+      Function<AlterPartitionRequest, CompletionStage<AlterPartitionResponse>> controller) {
+    updates.askBy(controller);
   }
 
   /** What partitions need to know of this broker. */
