@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Builds and tests a project of the guides as somebody else would: in a folder of its own, against
- * a local repository that holds Ringmain's artifacts as an install leaves them.
+ * Builds and tests the projects of the guides as somebody else would: each in a folder of its own,
+ * against a local repository that holds Ringmain's artifacts as an install leaves them.
  *
- * <p>Run as {@code java BuildExample.java MAVEN_HOME HOST_REPOSITORY EXAMPLE TARGET} by the build,
- * with the JDK that the example is to be built with. {@code TARGET/repository} is that repository;
- * third parties' libraries come from the host's, to which nothing is written.
+ * <p>Run as {@code java BuildExample.java MAVEN_HOME HOST_REPOSITORY TARGET EXAMPLE...} by the
+ * build, with the JDK that the examples are to be built with. {@code TARGET/repository} is that
+ * repository; third parties' libraries come from the host's, to which nothing is written. Ends with
+ * the exit code of the first example that fails.
  */
 final class BuildExample {
   private static final String SETTINGS =
@@ -36,15 +37,23 @@ final class BuildExample {
 
   public static void main(String[] args) throws IOException, InterruptedException {
     Path maven = Path.of(args[0], "bin", "mvn");
-    Path hostRepository = Path.of(args[1]);
-    Path example = Path.of(args[2]).toRealPath();
-    Path target = Path.of(args[3]).toAbsolutePath();
+    Path target = Path.of(args[2]).toAbsolutePath();
+    Path settings = target.resolve("settings.xml");
+    Files.writeString(settings, SETTINGS.formatted(Path.of(args[1]).toUri()));
+    for (String example : List.of(args).subList(3, args.length)) {
+      int exitCode = build(maven, settings, target, Path.of(example).toRealPath());
+      if (exitCode != 0) {
+        System.exit(exitCode);
+      }
+    }
+  }
+
+  private static int build(Path maven, Path settings, Path target, Path example)
+      throws IOException, InterruptedException {
     Path copy = target.resolve(example.getFileName());
     copySources(example, copy);
     // Or Maven would take the JVM options of the tree around it.
     Files.createDirectories(copy.resolve(".mvn"));
-    Path settings = target.resolve("settings.xml");
-    Files.writeString(settings, SETTINGS.formatted(hostRepository.toUri()));
     ProcessBuilder build =
         new ProcessBuilder(
                 maven.toString(),
@@ -58,7 +67,7 @@ final class BuildExample {
             .inheritIO();
     build.environment().put("JAVA_HOME", System.getProperty("java.home"));
     build.environment().keySet().removeAll(List.of("MAVEN_OPTS", "MAVEN_ARGS"));
-    System.exit(build.start().waitFor());
+    return build.start().waitFor();
   }
 
   /** What was there before and is no more would still be built. */

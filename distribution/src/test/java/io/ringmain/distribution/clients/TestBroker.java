@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -50,6 +52,15 @@ final class TestBroker implements BeforeAllCallback, AfterAllCallback {
   /** This broker, for which something must be there before it starts. */
   TestBroker after(Preparation first) {
     preparation = first;
+    return this;
+  }
+
+  /** What a test puts into the environment, known only when the broker starts. */
+  private final Map<String, Supplier<String>> environment = new HashMap<>();
+
+  /** This broker, with a variable in its environment. */
+  TestBroker with(String variable, Supplier<String> value) {
+    environment.put(variable, value);
     return this;
   }
 
@@ -117,6 +128,7 @@ final class TestBroker implements BeforeAllCallback, AfterAllCallback {
     builder
         .environment()
         .put("RINGMAIN_JAVA", Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    environment.forEach((variable, value) -> builder.environment().put(variable, value.get()));
     process = builder.start();
     BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
     String line = output.readLine();

@@ -1,0 +1,35 @@
+package io.ringmain.distribution.clients;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
+
+/** Makes jars of the plugin projects of the guides, against the modules of the distribution. */
+final class ExamplePlugin {
+  private ExamplePlugin() {}
+
+  /** Compiles the project of that name into a jar. */
+  static void build(String project, Path jar) throws IOException {
+    Path sources = Path.of("..", "docs", "guides", project, "src", "main", "java");
+    Path classes = Files.createTempDirectory(jar.getParent(), "classes");
+    List<String> javac = new ArrayList<>(List.of("-d", classes.toString(), "--module-path"));
+    javac.add(Path.of(System.getProperty("ringmain.assembled"), "lib").toString());
+    try (Stream<Path> files = Files.walk(sources)) {
+      files.map(Path::toString).filter(file -> file.endsWith(".java")).forEach(javac::add);
+    }
+    run("javac", javac);
+    run("jar", List.of("--create", "--file", jar.toString(), "-C", classes.toString(), "."));
+  }
+
+  private static void run(String tool, List<String> arguments) {
+    ToolProvider provider = ToolProvider.findFirst(tool).orElseThrow();
+    int exitCode = provider.run(System.out, System.err, arguments.toArray(String[]::new));
+    if (exitCode != 0) {
+      throw new IllegalStateException(tool + " failed with " + exitCode + ": " + arguments);
+    }
+  }
+}
