@@ -66,8 +66,7 @@ final class Connecting implements SelectorLoop.Registered {
             transport,
             loop,
             channel,
-            new Peer(
-                transport.nextConnectionId(), NioTransport.text(address), "", -1, () -> {}),
+            new Peer(transport.nextConnectionId(), NioTransport.text(address), "", -1, () -> {}),
             acceptor);
     if (connection.isClosed()) {
       failed("closed at once");

@@ -6,8 +6,8 @@ import java.util.Deque;
 /**
  * The account of the memory that received frames take, one for all connections (T11).
  *
- * <p>Asked by {@link FrameReader}s before they take memory, and told by whoever releases a frame, on
- * any thread.
+ * <p>Asked by {@link FrameReader}s before they take memory, and told by whoever releases a frame,
+ * on any thread.
  *
  * <pre>
  *   0 ─────── frames handed over ───────┬──── frames being received ────┬─── free ─── limit

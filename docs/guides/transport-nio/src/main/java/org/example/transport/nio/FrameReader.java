@@ -170,8 +170,8 @@ final class FrameReader {
   }
 
   /**
-   * Whether the peer keeps others waiting for memory without getting on, be it that it does not send
-   * or that it does not read. Asked now and then.
+   * Whether the peer keeps others waiting for memory without getting on, be it that it does not
+   * send or that it does not read. Asked now and then.
    *
    * @param excused if it is for the handler to go on, not for the peer
    */

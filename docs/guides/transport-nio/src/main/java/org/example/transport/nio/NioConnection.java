@@ -19,11 +19,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * One connection, between its socket and the kernel's handler.
  *
- * <pre>
- *   OPEN ──closeAfterSend──▶ FINISHING ──all sent──▶ LINGERING ──peer done, or a second──▶ CLOSED
- *     └───────── close ──▶ CLOSING; failure, or the end of what the peer sends ────────────▶┘
- * </pre>
- *
  * <p>On its loop's thread, but for {@link #wake} and {@link #close}, which pass it on to there. The
  * handler's callbacks never nest: {@link #settle} does what they led to when they have returned.
  */
@@ -41,22 +36,11 @@ final class NioConnection implements Connection, SelectorLoop.Registered {
   private final IdleTime idleTime = new IdleTime(System.nanoTime());
 
   private FrameHandler handler; // null until the acceptor has given one
-  private volatile State state = State.OPEN;
+  private volatile ConnectionState state = ConnectionState.OPEN;
   private boolean paused;
   private boolean inputEnded;
   private boolean owesDrained;
   private long lingeringSinceNs;
-
-  private enum State {
-    OPEN,
-    /** No more frames, neither way. */
-    FINISHING,
-    /** All is sent; what the peer still sends is dropped. */
-    LINGERING,
-    /** As good as closed, but for the callback that is under way. */
-    CLOSING,
-    CLOSED
-  }
 
   private NioConnection(
       NioTransport transport, SelectorLoop loop, SocketChannel channel, Peer peer) {
@@ -105,7 +89,7 @@ final class NioConnection implements Connection, SelectorLoop.Registered {
 
   @Override
   public void send(List<FramePart> parts) {
-    if (state == State.OPEN) {
+    if (state == ConnectionState.OPEN) {
       writer.send(parts);
       owesDrained = true;
     } else {
@@ -146,29 +130,29 @@ final class NioConnection implements Connection, SelectorLoop.Registered {
 
   @Override
   public void closeAfterSend() {
-    if (state == State.OPEN) {
-      state = State.FINISHING;
+    if (state == ConnectionState.OPEN) {
+      state = ConnectionState.FINISHING;
     }
   }
 
   /** Not within the callback that may have asked for it: {@code onClosed} is one as well. */
   @Override
   public void close() {
-    if (loop.isCurrent() && state != State.CLOSED) {
-      state = State.CLOSING;
+    if (loop.isCurrent() && state != ConnectionState.CLOSED) {
+      state = ConnectionState.CLOSING;
     }
     loop.execute(() -> closed(Optional.empty()));
   }
 
   private boolean isServing() {
-    return state == State.OPEN || state == State.FINISHING;
+    return state == ConnectionState.OPEN || state == ConnectionState.FINISHING;
   }
 
   // What the reader asks for.
 
   /** Whether a frame may be handed over now (T6). */
   boolean takesFrames() {
-    return state == State.OPEN && !paused;
+    return state == ConnectionState.OPEN && !paused;
   }
 
   void handOver(Frame frame) {
@@ -186,7 +170,7 @@ final class NioConnection implements Connection, SelectorLoop.Registered {
   @Override
   public void ready() {
     try {
-      if (state == State.LINGERING) {
+      if (state == ConnectionState.LINGERING) {
         inputEnded = channel.read(ByteBuffer.allocate(8 << 10)) < 0;
       } else if (key.isReadable()) {
         inputEnded = !reader.read(channel);
@@ -204,13 +188,13 @@ final class NioConnection implements Connection, SelectorLoop.Registered {
         writer.flush(channel);
         tellDrained();
       }
-      if (state == State.FINISHING && writer.unsentBytes() == 0) {
+      if (state == ConnectionState.FINISHING && writer.unsentBytes() == 0) {
         linger();
       }
       if (inputEnded) {
         closed(Optional.empty());
       }
-      if (state != State.CLOSED) {
+      if (state != ConnectionState.CLOSED) {
         key.interestOps(interest());
       }
     } catch (IOException e) {
@@ -232,12 +216,12 @@ final class NioConnection implements Connection, SelectorLoop.Registered {
   /** T13. To close with input unread would reset the connection, and the peer lose our last. */
   private void linger() throws IOException {
     channel.shutdownOutput();
-    state = State.LINGERING;
+    state = ConnectionState.LINGERING;
     lingeringSinceNs = System.nanoTime();
   }
 
   private int interest() {
-    int reading = state == State.LINGERING || reader.wantsBytes() ? SelectionKey.OP_READ : 0;
+    int reading = state == ConnectionState.LINGERING || reader.wantsBytes() ? SelectionKey.OP_READ : 0;
     int writing = writer.unsentBytes() > 0 ? SelectionKey.OP_WRITE : 0;
     return reading | writing;
   }
@@ -245,11 +229,11 @@ final class NioConnection implements Connection, SelectorLoop.Registered {
   @Override
   public void tick(long nowNs) {
     idleTime.look(nowNs, reader.receivedBytes() + writer.sentBytes());
-    if (state == State.LINGERING && nowNs - lingeringSinceNs > LINGER_NS) {
+    if (state == ConnectionState.LINGERING && nowNs - lingeringSinceNs > LINGER_NS) {
       closed(Optional.empty());
     } else if (reader.isStalled(nowNs, paused && writer.unsentBytes() == 0)) {
       refuse("stands still while others wait for memory");
-    } else if (state == State.OPEN && idleTime.hasPassed(peer.idleTimeoutMs())) {
+    } else if (state == ConnectionState.OPEN && idleTime.hasPassed(peer.idleTimeoutMs())) {
       call("isBusy", this::closeUnlessBusy);
     }
   }
@@ -269,7 +253,7 @@ final class NioConnection implements Connection, SelectorLoop.Registered {
 
   /** The network's fault, such as a reset; of no interest when we were about to close. */
   private void failed(IOException e) {
-    closed(state == State.OPEN ? Optional.of(e) : Optional.empty());
+    closed(state == ConnectionState.OPEN ? Optional.of(e) : Optional.empty());
   }
 
   /** T8. What a callback throws ends its own connection, and no other. */
@@ -287,17 +271,13 @@ final class NioConnection implements Connection, SelectorLoop.Registered {
 
   /** Closes, and tells the handler, once (T10). */
   private void closed(Optional<Throwable> cause) {
-    if (state == State.CLOSED) {
+    if (state == ConnectionState.CLOSED) {
       return;
     }
-    state = State.CLOSED;
+    state = ConnectionState.CLOSED;
     reader.close();
     writer.close();
-    try {
-      channel.close();
-    } catch (IOException e) {
-      LOG.log(Level.DEBUG, "the socket of " + peer.address() + " does not close cleanly", e);
-    }
+    NioTransport.closeQuietly(channel);
     peer.onClosed().run();
     if (handler != null) {
       call("onClosed", () -> handler.onClosed(cause));
@@ -305,6 +285,6 @@ final class NioConnection implements Connection, SelectorLoop.Registered {
   }
 
   boolean isClosed() {
-    return state == State.CLOSED;
+    return state == ConnectionState.CLOSED;
   }
 }

@@ -36,10 +36,7 @@ final class NioListener implements BoundListener, SelectorLoop.Registered {
   private Transport.Acceptor acceptor;
 
   private NioListener(
-      NioTransport transport,
-      SelectorLoop loop,
-      ListenerConfig config,
-      ServerSocketChannel channel)
+      NioTransport transport, SelectorLoop loop, ListenerConfig config, ServerSocketChannel channel)
       throws IOException {
     this.transport = transport;
     this.loop = loop;
@@ -77,9 +74,7 @@ final class NioListener implements BoundListener, SelectorLoop.Registered {
   }
 
   private static String reason(Exception e) {
-    return e instanceof UnresolvedAddressException
-        ? "unknown host"
-        : e.getMessage();
+    return e instanceof UnresolvedAddressException ? "unknown host" : e.getMessage();
   }
 
   private void register() {

@@ -84,8 +84,8 @@ final class SelectorLoop {
   }
 
   /**
-   * The system closes a channel that was registered only when the selector looks again: that is now.
-   * In a task.
+   * The system closes a channel that was registered only when the selector looks again: that is
+   * now. In a task.
    */
   void letGoOfClosed() {
     try {
