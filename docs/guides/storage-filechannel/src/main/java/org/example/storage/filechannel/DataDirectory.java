@@ -115,9 +115,11 @@ final class DataDirectory {
     }
   }
 
-  /** Whether there is room beyond the floor of free space (S32). */
-  boolean hasRoomFor(int bytes) throws IOException {
-    return fileStore.getUsableSpace() - bytes >= minFreeBytes;
+  /** Refuses an append that would go below the floor of free space (S32). */
+  void requireRoomFor(int bytes, LogId id) throws IOException {
+    if (fileStore.getUsableSpace() - bytes < minFreeBytes) {
+      throw new StorageException(StorageException.Kind.FULL, "no room in " + path + " for " + id);
+    }
   }
 
   LogDirectory describe() {

@@ -33,6 +33,15 @@ record LeaderEpochs(List<Start> starts) {
     return new LeaderEpochs(next);
   }
 
+  /** S19, for what is appended. */
+  LeaderEpochs withThoseOf(List<Batch> batches) {
+    LeaderEpochs next = this;
+    for (Batch batch : batches) {
+      next = next.startingAt(batch.leaderEpoch(), batch.baseOffset());
+    }
+    return next;
+  }
+
   /** S20. */
   Optional<LeaderEpochEnd> end(int leaderEpoch, long logEndOffset) {
     long end = logEndOffset;

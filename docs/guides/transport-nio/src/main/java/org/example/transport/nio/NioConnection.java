@@ -221,7 +221,8 @@ final class NioConnection implements Connection, SelectorLoop.Registered {
   }
 
   private int interest() {
-    int reading = state == ConnectionState.LINGERING || reader.wantsBytes() ? SelectionKey.OP_READ : 0;
+    int reading =
+        state == ConnectionState.LINGERING || reader.wantsBytes() ? SelectionKey.OP_READ : 0;
     int writing = writer.unsentBytes() > 0 ? SelectionKey.OP_WRITE : 0;
     return reading | writing;
   }
