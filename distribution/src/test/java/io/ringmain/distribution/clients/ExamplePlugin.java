@@ -12,10 +12,10 @@ import java.util.stream.Stream;
 final class ExamplePlugin {
   private ExamplePlugin() {}
 
-  /** Compiles the project of that name into a jar. */
-  static void build(String project, Path jar) throws IOException {
+  /** Compiles the project of that name into a jar, by way of a folder beside others. */
+  static void build(String project, Path folder, Path jar) throws IOException {
     Path sources = Path.of("..", "docs", "guides", project, "src", "main", "java");
-    Path classes = Files.createTempDirectory(jar.getParent(), "classes");
+    Path classes = folder.resolve("classes-of-" + project);
     List<String> javac = new ArrayList<>(List.of("-d", classes.toString(), "--module-path"));
     javac.add(Path.of(System.getProperty("ringmain.assembled"), "lib").toString());
     try (Stream<Path> files = Files.walk(sources)) {

@@ -18,24 +18,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Plugins of others, given by RINGMAIN_PLUGIN_PATH: one as a jar, one in a folder of jars. */
+/** Plugins of others, given by RINGMAIN_PLUGIN_PATH: one as a jar, two in a folder of jars. */
 class PluginPathIT {
   @TempDir static Path folder;
 
   @RegisterExtension
   static final TestBroker broker =
-      new TestBroker(Map.of("storage.provider", "filechannel", "transport.provider", "nio"))
+      new TestBroker(
+              Map.of(
+                  "storage.provider", "filechannel",
+                  "transport.provider", "nio",
+                  "coordination.provider", "onefile"))
           .after(PluginPathIT::buildPlugins)
-          .with("RINGMAIN_PLUGIN_PATH", () -> storageJar() + ":" + folder.resolve("transports"));
+          .with("RINGMAIN_PLUGIN_PATH", () -> storageJar() + ":" + folder.resolve("others"));
 
   private static Path storageJar() {
     return folder.resolve("storage-filechannel.jar");
   }
 
   private static void buildPlugins() throws IOException {
-    Path transports = Files.createDirectories(folder.resolve("transports"));
-    ExamplePlugin.build("storage-filechannel", storageJar());
-    ExamplePlugin.build("transport-nio", transports.resolve("transport-nio.jar"));
+    Path others = Files.createDirectories(folder.resolve("others"));
+    ExamplePlugin.build("storage-filechannel", folder, storageJar());
+    ExamplePlugin.build("transport-nio", folder, others.resolve("transport.jar"));
+    ExamplePlugin.build("coordination-onefile", folder, others.resolve("coordination.jar"));
   }
 
   @Test
@@ -49,6 +54,7 @@ class PluginPathIT {
     }
     assertEquals(values, readAll(values.size()));
     assertTrue(Files.isDirectory(broker.data().resolve("filechannel/orders-0")));
+    assertTrue(Files.exists(broker.data().resolve("coordination/coordination.journal")));
     broker.stop();
     broker.start();
     assertEquals(values, readAll(values.size()));
