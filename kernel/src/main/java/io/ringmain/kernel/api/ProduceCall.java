@@ -37,6 +37,9 @@ final class ProduceCall implements AppendCompletion {
   /** Parts without an outcome, and one for the handing over itself. */
   private final AtomicInteger outstanding = new AtomicInteger(1);
 
+  /** Parts whose bytes are needed. */
+  private final AtomicInteger unwritten = new AtomicInteger();
+
   private volatile boolean failed;
   private int next;
 
@@ -99,6 +102,7 @@ final class ProduceCall implements AppendCompletion {
    */
   void publish() {
     outstanding.addAndGet(parts.size());
+    unwritten.set(parts.size());
     goOn();
   }
 
@@ -118,6 +122,17 @@ final class ProduceCall implements AppendCompletion {
     }
     if (outstanding.decrementAndGet() == 0) {
       finish().wake();
+    }
+  }
+
+  /**
+   * What waits for replicas does not hold the memory that requests arrive in: the followers' own
+   * requests need it, or nobody would ever be acknowledged.
+   */
+  @Override
+  public void onWritten(int index) {
+    if (unwritten.decrementAndGet() == 0) {
+      context.releaseBytes();
     }
   }
 

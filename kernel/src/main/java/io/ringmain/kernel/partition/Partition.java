@@ -281,6 +281,7 @@ public final class Partition {
       completion.onAppended(index, scratch, wakes);
     } else {
       acknowledgements.await(acks, completion, index, scratch, deadlineNs);
+      completion.onWritten(index);
     }
   }
 

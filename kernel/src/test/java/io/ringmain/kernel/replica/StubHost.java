@@ -99,6 +99,23 @@ public final class StubHost {
     return id;
   }
 
+  /** Creates a topic of one partition, led in leader epoch 0 by the first of its replicas. */
+  public UUID createReplicated(String name, List<Integer> replicas, List<Integer> isr) {
+    UUID id = new UUID(image.version() + 1, name.hashCode());
+    apply(
+        List.of(
+            new TopicRecord().name(name).topicId(id),
+            new PartitionRecord()
+                .topicId(id)
+                .partitionId(0)
+                .replicas(replicas)
+                .isr(isr)
+                .leader(replicas.getFirst())
+                .leaderEpoch(0)
+                .partitionEpoch(0)));
+    return id;
+  }
+
   /** Another leader, or the same one anew: either way the leader epoch grows. */
   public void changeLeader(UUID topicId, int partition, int leader) {
     apply(
