@@ -141,6 +141,24 @@ class FollowerFetchTest {
   }
 
   @Test
+  void whoAsksTheWrongBrokerIsToldTheRightOne() {
+    host.register(2, "CLIENT", "a");
+    host.changeLeader(topicId, 0, 2);
+    ProduceResponse produced = produce(Batches.plain(1)).answer(ProduceResponse.class);
+    ProduceResponse.PartitionProduceResponse refused =
+        produced.responses().getFirst().partitionResponses().getFirst();
+    assertEquals(ErrorCode.NOT_LEADER_OR_FOLLOWER.id(), refused.errorCode());
+    assertEquals(2, refused.currentLeader().leaderId());
+    assertEquals(1, refused.currentLeader().leaderEpoch());
+    assertEquals("host-2", produced.nodeEndpoints().getFirst().host());
+    FetchResponse fetched = fetch(-1, 0, -1).answer(FetchResponse.class);
+    FetchResponse.PartitionData fenced = fetched.responses().getFirst().partitions().getFirst();
+    assertEquals(ErrorCode.FENCED_LEADER_EPOCH.id(), fenced.errorCode());
+    assertEquals(2, fenced.currentLeader().leaderId());
+    assertEquals(9092, fetched.nodeEndpoints().getFirst().port());
+  }
+
+  @Test
   void whoHasNoReplicaIsNoFollower() {
     assertEquals(ErrorCode.NOT_LEADER_OR_FOLLOWER.id(), only(fetch(3, 0, -1)).errorCode());
   }

@@ -18,6 +18,7 @@ import io.ringmain.protocol.TypedRecord;
 import io.ringmain.protocol.stored.ConfigRecord;
 import io.ringmain.protocol.stored.PartitionChangeRecord;
 import io.ringmain.protocol.stored.PartitionRecord;
+import io.ringmain.protocol.stored.RegisterBrokerRecord;
 import io.ringmain.protocol.stored.RemoveTopicRecord;
 import io.ringmain.protocol.stored.TopicRecord;
 import java.nio.ByteBuffer;
@@ -114,6 +115,20 @@ public final class StubHost {
                 .leaderEpoch(0)
                 .partitionEpoch(0)));
     return id;
+  }
+
+  /** Registers a broker, alive, with one listener. */
+  public void register(int broker, String listener, String rack) {
+    RegisterBrokerRecord record =
+        new RegisterBrokerRecord().brokerId(broker).brokerEpoch(broker).rack(rack).fenced(false);
+    record
+        .endPoints()
+        .add(
+            new RegisterBrokerRecord.BrokerEndpoint()
+                .name(listener)
+                .host("host-" + broker)
+                .port(9092));
+    apply(List.of(record));
   }
 
   /** Another leader, or the same one anew: either way the leader epoch grows. */
