@@ -6,6 +6,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import io.ringmain.kernel.api.RequestTable;
 import io.ringmain.kernel.compaction.Compactor;
 import io.ringmain.kernel.config.BrokerConfig;
+import io.ringmain.kernel.config.ClusterKeys;
 import io.ringmain.kernel.config.GroupKeys;
 import io.ringmain.kernel.config.Listener;
 import io.ringmain.kernel.config.NetworkKeys;
@@ -15,6 +16,7 @@ import io.ringmain.kernel.config.TopicConfig;
 import io.ringmain.kernel.connection.ClientConnections;
 import io.ringmain.kernel.controller.BrokerIdentity;
 import io.ringmain.kernel.controller.Controller;
+import io.ringmain.kernel.controller.HeartbeatSender;
 import io.ringmain.kernel.controller.SnapshotPolicy;
 import io.ringmain.kernel.controller.TopicCreator;
 import io.ringmain.kernel.coordinator.CoordinatorHost;
@@ -23,11 +25,11 @@ import io.ringmain.kernel.env.Timer;
 import io.ringmain.kernel.group.GroupConfig;
 import io.ringmain.kernel.group.GroupCoordinator;
 import io.ringmain.kernel.group.OffsetsTopic;
+import io.ringmain.kernel.metadata.BrokerImage;
 import io.ringmain.kernel.metadata.DynamicBrokerConfig;
 import io.ringmain.kernel.metadata.Endpoint;
 import io.ringmain.kernel.metadata.MetadataImages;
 import io.ringmain.kernel.metrics.BrokerMetrics;
-import io.ringmain.kernel.peer.Peers;
 import io.ringmain.kernel.plugin.Plugins;
 import io.ringmain.kernel.replica.Replicas;
 import io.ringmain.kernel.replication.Replication;
@@ -65,9 +67,10 @@ import java.util.function.Supplier;
  *   1 bind the listeners       before anything is written
  *   2 claim the log directories
  *   3 open storage and coordination
- *   4 join the cluster         read the metadata log, register, be let in
+ *   4 join the cluster         read the metadata log, register
  *   5 open the partitions      recovering what a crash has left
  *   6 accept connections
+ *   7 be let in                 the controller may make this broker a leader
  * </pre>
  *
  * <p>{@link #start} and {@link #close} wait; {@link #startAsync} and {@link #stop} do the same
@@ -85,6 +88,9 @@ public final class Broker implements AutoCloseable {
   /** How long a stop waits for the logs to be closed before it gives up on them. */
   private static final long CLOSE_TIMEOUT_MS = 60_000;
 
+  /** How long a stop waits for others to lead what this broker led. */
+  private static final long RELIEF_TIMEOUT_MS = 10_000;
+
   private final BrokerConfig config;
   private final Environment environment;
   private final BrokerMetrics metrics = new BrokerMetrics();
@@ -95,6 +101,7 @@ public final class Broker implements AutoCloseable {
   private final Deque<Supplier<CompletionStage<?>>> closers = new ArrayDeque<>();
 
   private List<Listener> endpoints = List.of();
+  private long previousEpoch = BrokerIdentity.UNCLEAN;
 
   private Broker(BrokerConfig config, Environment environment) {
     this.config = config;
@@ -146,6 +153,7 @@ public final class Broker implements AutoCloseable {
     onClose(transport::close);
     List<BoundListener> bound = bind(transport);
     UUID directoryId = claimDirectories();
+    previousEpoch = CleanStop.take(config.logDirs(), environment.files());
 
     CompletableFuture<Coordination> opening =
         CompletableFuture.supplyAsync(
@@ -164,7 +172,7 @@ public final class Broker implements AutoCloseable {
       Storage storage,
       Coordination coordination) {
     MetadataImages images = new MetadataImages();
-    Peers peers = peers(transport, images);
+    PeerLanes peers = PeerLanes.of(transport, config, images, environment);
     onClose(peers::close);
     DynamicBrokerConfig live = new DynamicBrokerConfig(config);
     images.addListener(live);
@@ -180,7 +188,7 @@ public final class Broker implements AutoCloseable {
             ReplicationSettings.of(config),
             config.logDirs(),
             images::current,
-            peers,
+            peers.replication(),
             shards);
     Replicas replicas =
         new Replicas(
@@ -192,9 +200,9 @@ public final class Broker implements AutoCloseable {
             overrides -> new TopicConfig(overrides, live.get()),
             environment.random());
     images.addListener(replicas);
+    BrokerIdentity self = identity(directoryId);
     Controller controller =
-        new Controller(
-            environment, coordination, identity(directoryId), images, SnapshotPolicy.DEFAULT);
+        new Controller(environment, coordination, self, images, SnapshotPolicy.DEFAULT, live);
     onClose(controller::close);
     CompressionCodecs codecs = CompressionCodecs.load();
     GroupConfig groupConfig = groupConfig();
@@ -205,7 +213,7 @@ public final class Broker implements AutoCloseable {
             codecs,
             runtime -> new GroupCoordinator(runtime, groupConfig, environment.random()));
     replicas.addListener(groupHost);
-    closers.push(() -> closeLogs(replicas));
+    closers.push(() -> closeLogs(replicas, images));
     onClose(() -> {
       replication.close();
       replication.save(replicas);
@@ -219,6 +227,15 @@ public final class Broker implements AutoCloseable {
     TopicCreator topicCreator = servedMetadata.topicCreator();
     GroupRouting groups = new GroupRouting(images::current, groupHost, topicCreator);
     images.addListener(groups);
+    HeartbeatSender heartbeats =
+        new HeartbeatSender(
+            environment,
+            controller::execute,
+            servedMetadata.heartbeatChannel(),
+            self,
+            images::current,
+            live);
+    images.addListener(heartbeats);
 
     return controller
         .start(this::joinCluster)
@@ -245,27 +262,17 @@ public final class Broker implements AutoCloseable {
                       .table();
               limits.apply();
               serve(bound, table);
+              closers.push(() -> leave(heartbeats));
             },
-            environment.background());
+            environment.background())
+        .thenCompose(_ -> heartbeats.serve())
+        .thenCompose(_ -> replicas.settled());
   }
 
-  private Peers peers(Transport transport, MetadataImages images) {
-    String listener = config.interBrokerListenerName();
-    TlsConfig tls =
-        config.listeners().stream()
-            .filter(one -> one.name().equals(listener))
-            .flatMap(one -> config.sslOf(one).stream())
-            .map(properties -> new TlsConfig(true, properties))
-            .findFirst()
-            .orElse(TlsConfig.NONE);
-    return new Peers(
-        transport,
-        listener,
-        tls,
-        images::current,
-        environment.timer(),
-        config.value(ReplicationKeys.REQUEST_TIMEOUT_MS),
-        "broker-" + config.nodeId());
+  /** Has others lead first, as far as there are others. */
+  private CompletionStage<Void> leave(HeartbeatSender heartbeats) {
+    boolean wanted = config.value(ClusterKeys.CONTROLLED_SHUTDOWN_ENABLE);
+    return heartbeats.leave(wanted ? RELIEF_TIMEOUT_MS : 0);
   }
 
   private void serve(List<BoundListener> bound, RequestTable table) {
@@ -353,7 +360,8 @@ public final class Broker implements AutoCloseable {
         directoryId,
         incarnationId,
         advertised,
-        config.find(ServerKeys.BROKER_RACK));
+        config.find(ServerKeys.BROKER_RACK),
+        previousEpoch);
   }
 
   private int boundPort(String listenerName) {
@@ -406,7 +414,7 @@ public final class Broker implements AutoCloseable {
     });
   }
 
-  private CompletionStage<Void> closeLogs(Replicas replicas) {
+  private CompletionStage<Void> closeLogs(Replicas replicas, MetadataImages images) {
     CompletableFuture<Void> closed = replicas.close();
     Timer.Timeout timeout =
         environment
@@ -416,7 +424,23 @@ public final class Broker implements AutoCloseable {
                 () ->
                     closed.completeExceptionally(
                         new TimeoutException("after " + CLOSE_TIMEOUT_MS + " ms")));
-    return closed.whenComplete((_, _) -> timeout.cancel());
+    return closed
+        .whenComplete((_, _) -> timeout.cancel())
+        .thenRunAsync(() -> leaveCleanly(images), environment.background());
+  }
+
+  private void leaveCleanly(MetadataImages images) {
+    long brokerEpoch =
+        images
+            .current()
+            .broker(config.nodeId())
+            .map(BrokerImage::brokerEpoch)
+            .orElse(BrokerIdentity.UNCLEAN);
+    try {
+      CleanStop.leave(config.logDirs(), environment.files(), brokerEpoch);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   /** The listeners with the ports that were bound. */

@@ -3,6 +3,7 @@ package io.ringmain.kernel;
 import io.ringmain.kernel.api.AllocateProducerIdsHandler;
 import io.ringmain.kernel.api.AlterConfigsHandler;
 import io.ringmain.kernel.api.AlterPartitionHandler;
+import io.ringmain.kernel.api.BrokerHeartbeatHandler;
 import io.ringmain.kernel.api.BrokerRequestHandler;
 import io.ringmain.kernel.api.ControllerApis;
 import io.ringmain.kernel.api.ControllerCalls;
@@ -25,6 +26,7 @@ import io.ringmain.protocol.ApiKey;
 import io.ringmain.protocol.ApiMessage;
 import io.ringmain.protocol.message.AllocateProducerIdsRequest;
 import io.ringmain.protocol.message.AllocateProducerIdsResponse;
+import io.ringmain.protocol.message.EnvelopeRequest;
 import io.ringmain.protocol.message.IncrementalAlterConfigsRequest;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,8 +42,19 @@ final class ServedMetadata {
   private final Controller controller;
   private final ControllerApis apis = new ControllerApis();
   private final ControllerChannel channel;
+  private final ControllerChannel heartbeatChannel;
   private final ControllerCalls calls;
   private final ForwardingHandler.Route route;
+
+  /** Clients' requests keep out of the way of the others. */
+  private record Lanes(PeerLanes peers) implements ControllerChannel.Remote {
+    @Override
+    public <R extends ApiMessage> CompletionStage<R> send(
+        int brokerId, ApiMessage request, short version, Class<R> response) {
+      Peers lane = request instanceof EnvelopeRequest ? peers.forwarding() : peers.replication();
+      return lane.send(brokerId, request, version, response);
+    }
+  }
 
   /**
    * @param opened completes when this broker has opened all partitions that the image gives it
@@ -50,14 +63,17 @@ final class ServedMetadata {
       Environment environment,
       Supplier<BrokerConfig> config,
       Controller controller,
-      Peers peers,
+      PeerLanes peers,
       Supplier<CompletableFuture<Void>> opened) {
     this.environment = environment;
     this.config = config;
     this.controller = controller;
     this.channel =
         new ControllerChannel(
-            environment, controller::image, config.get().nodeId(), apis, peers::send);
+            environment, controller::image, config.get().nodeId(), apis, new Lanes(peers));
+    this.heartbeatChannel =
+        new ControllerChannel(
+            environment, controller::image, config.get().nodeId(), apis, peers.heartbeats()::send);
     this.calls = new ControllerCalls(controller, environment.timer(), opened);
     this.route = new ForwardingHandler.Route(channel, controller, opened);
   }
@@ -65,6 +81,11 @@ final class ServedMetadata {
   /** The way to the controller. */
   ControllerChannel channel() {
     return channel;
+  }
+
+  /** The way to the controller that no other request stands in. */
+  ControllerChannel heartbeatChannel() {
+    return heartbeatChannel;
   }
 
   TopicCreator topicCreator() {
@@ -85,6 +106,7 @@ final class ServedMetadata {
   void serve(RequestTable.Builder table) {
     forBrokers(table, ApiKey.ALTER_PARTITION, new AlterPartitionHandler(controller, config));
     forBrokers(table, ApiKey.ALLOCATE_PRODUCER_IDS, new AllocateProducerIdsHandler(controller));
+    forBrokers(table, ApiKey.BROKER_HEARTBEAT, new BrokerHeartbeatHandler(controller));
     table.serveBrokers(ApiKey.ENVELOPE, new EnvelopeHandler(apis));
     forClients(table, ApiKey.CREATE_TOPICS, new CreateTopicsHandler(calls, config));
     forClients(table, ApiKey.DELETE_TOPICS, new DeleteTopicsHandler(calls, config));

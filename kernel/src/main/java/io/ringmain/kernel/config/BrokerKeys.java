@@ -15,6 +15,7 @@ public final class BrokerKeys {
                   LogKeys.KEYS,
                   CleanerKeys.KEYS,
                   GroupKeys.KEYS,
+                  ClusterKeys.KEYS,
                   ReplicationKeys.KEYS)
               .flatMap(List::stream)
               .toList());

@@ -23,6 +23,7 @@ final class RefusedKeys {
   private static final String TRANSACTIONS = "this version has no transactions";
   private static final String GROUPS = "this version has the classic group protocol only";
   private static final String REPLICATION = "this version does not replicate between brokers";
+  private static final String NEAREST = "this version reads from leaders only";
   private static final String TRANSPORT =
       "how connections between brokers are made is the transport plugin's business; remove this"
           + " key";
@@ -52,8 +53,6 @@ final class RefusedKeys {
           new Rule("process.roles", QUORUM),
           new Rule("controller.*", QUORUM),
           new Rule("metadata.*", QUORUM),
-          new Rule("broker.heartbeat.interval.ms", QUORUM),
-          new Rule("broker.session.timeout.ms", QUORUM),
           new Rule("initial.broker.registration.timeout.ms", QUORUM),
           new Rule("early.start.listeners", QUORUM),
           new Rule("num.io.threads", THREADS),
@@ -86,10 +85,8 @@ final class RefusedKeys {
           new Rule("group.streams.*", GROUPS),
           new Rule("share.*", GROUPS),
           new Rule("errors.deadletterqueue.*", GROUPS),
-          new Rule("auto.leader.rebalance.enable", REPLICATION),
-          new Rule("controlled.shutdown.enable", REPLICATION),
-          new Rule("leader.imbalance.*", REPLICATION),
           new Rule("num.replica.*", REPLICATION),
+          new Rule("replica.selector.class", NEAREST),
           new Rule("replica.*", TRANSPORT),
           new Rule("offsets.commit.timeout.ms", REPLICATION),
           new Rule("socket.connection.setup.*", TRANSPORT),

@@ -31,8 +31,7 @@ final class ClientRequest implements RequestContext {
   /** What stands for the response of a request whose connection has gone. */
   private static final Object ABANDONED = new Object();
 
-  private static final VarHandle RESPONSE = handle("response", Object.class);
-  private static final VarHandle FRAME = handle("frame", Frame.class);
+  private static final VarHandle RESPONSE = responseHandle();
 
   private final ClientConnection connection;
   private final RequestTable.Entry entry;
@@ -40,10 +39,7 @@ final class ClientRequest implements RequestContext {
   private final int correlationId;
   private final String clientId;
   private final long arrivedNs;
-
-  /** Null once it was let go, which several threads may want to do. */
-  private volatile Frame frame;
-
+  private Frame frame;
   private DecodedElements elements;
   private int elementsHeld;
 
@@ -168,9 +164,9 @@ final class ClientRequest implements RequestContext {
     }
   }
 
-  private static VarHandle handle(String field, Class<?> type) {
+  private static VarHandle responseHandle() {
     try {
-      return MethodHandles.lookup().findVarHandle(ClientRequest.class, field, type);
+      return MethodHandles.lookup().findVarHandle(ClientRequest.class, "response", Object.class);
     } catch (ReflectiveOperationException impossible) {
       throw new ExceptionInInitializerError(impossible);
     }
@@ -206,20 +202,14 @@ final class ClientRequest implements RequestContext {
     return (ApiMessage) response;
   }
 
-  @Override
-  public void releaseBytes() {
-    Frame held = (Frame) FRAME.getAndSet(this, (Frame) null);
-    if (held != null) {
-      held.release();
-    }
-  }
-
-  /** Lets everything go that the request and its response may have pointed to. */
+  /** Lets the frame go, whose bytes the request and its response may have pointed to. */
   void releaseFrame() {
-    releaseBytes();
-    if (elements != null) {
-      elements.giveBack(elementsHeld);
-      elements = null;
+    if (frame != null) {
+      frame.release();
+      frame = null;
+      if (elements != null) {
+        elements.giveBack(elementsHeld);
+      }
     }
   }
 }

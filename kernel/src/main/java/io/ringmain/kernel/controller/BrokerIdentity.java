@@ -15,9 +15,19 @@ import java.util.UUID;
  * @param incarnationId drawn anew by each start of the process
  * @param endpoints as advertised, one for each listener
  * @param rack where it stands, if it says so
+ * @param previousBrokerEpoch of the process before, if it stopped cleanly, with everything on its
+ *     disks; else {@link #UNCLEAN}
  */
 public record BrokerIdentity(
-    int id, UUID directoryId, UUID incarnationId, List<Endpoint> endpoints, Optional<String> rack) {
+    int id,
+    UUID directoryId,
+    UUID incarnationId,
+    List<Endpoint> endpoints,
+    Optional<String> rack,
+    long previousBrokerEpoch) {
+
+  /** What is said of a process that did not stop cleanly, or of none. */
+  public static final long UNCLEAN = -1;
 
   public BrokerIdentity {
     endpoints = List.copyOf(endpoints);

@@ -11,13 +11,14 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A broker's registration as it stands in the coordination store: Kafka's JSON, with two fields
+ * A broker's registration as it stands in the coordination store: Kafka's JSON, with three fields
  * more that tell one process of the same broker from another.
  *
  * <pre>
  *   {"version":5,"host":"h","port":9092,"endpoints":["CLIENT://h:9092"],
  *    "listener_security_protocol_map":{"CLIENT":"PLAINTEXT"},"rack":"a","features":{},
- *    "timestamp":"1770000000000","incarnation":"&lt;uuid&gt;","directory":"&lt;uuid&gt;"}
+ *    "timestamp":"1770000000000","incarnation":"&lt;uuid&gt;","directory":"&lt;uuid&gt;",
+ *    "previousEpoch":-1}
  * </pre>
  */
 final class BrokerNode {
@@ -49,6 +50,7 @@ final class BrokerNode {
     json.put("timestamp", Long.toString(timestampMs));
     json.put("incarnation", broker.incarnationId());
     json.put("directory", broker.directoryId());
+    json.put("previousEpoch", broker.previousBrokerEpoch());
     return Json.write(json).getBytes(StandardCharsets.UTF_8);
   }
 
@@ -70,7 +72,10 @@ final class BrokerNode {
         UUID.fromString(String.valueOf(json.get("directory"))),
         UUID.fromString(String.valueOf(json.get("incarnation"))),
         endpoints,
-        Optional.ofNullable(json.get("rack")).map(Object::toString));
+        Optional.ofNullable(json.get("rack")).map(Object::toString),
+        json.get("previousEpoch") instanceof Number epoch
+            ? epoch.longValue()
+            : BrokerIdentity.UNCLEAN);
   }
 
   private static Endpoint endpoint(String text, Map<?, ?> protocols) {

@@ -3,6 +3,7 @@ package io.ringmain.kernel.controller;
 import io.ringmain.kernel.env.Environment;
 import io.ringmain.kernel.env.Timer;
 import io.ringmain.kernel.metadata.BrokerImage;
+import io.ringmain.kernel.metadata.MetadataImage;
 import io.ringmain.kernel.metadata.MetadataPaths;
 import io.ringmain.spi.coordination.Coordination;
 import io.ringmain.spi.coordination.Entry;
@@ -35,7 +36,10 @@ final class BrokerTracker {
   private final Coordination coordination;
   private final Executor ring;
   private final Controller controller;
+  private final BrokerChanges changes;
 
+  private Map<Integer, BrokerIdentity> present = Map.of();
+  private boolean compared;
   private boolean running;
   private boolean looking;
   private boolean again;
@@ -44,11 +48,16 @@ final class BrokerTracker {
   private Timer.Timeout nextLook = () -> false;
 
   BrokerTracker(
-      Environment environment, Coordination coordination, Executor ring, Controller controller) {
+      Environment environment,
+      Coordination coordination,
+      Executor ring,
+      Controller controller,
+      BrokerChanges changes) {
     this.environment = environment;
     this.coordination = coordination;
     this.ring = ring;
     this.controller = controller;
+    this.changes = changes;
   }
 
   void start() {
@@ -116,19 +125,30 @@ final class BrokerTracker {
   }
 
   private void compare(Map<Integer, BrokerIdentity> registered) {
+    present = registered;
+    MetadataImage image = controller.image();
     for (BrokerIdentity broker : registered.values()) {
-      Optional<BrokerImage> known = controller.image().broker(broker.id());
-      boolean same =
-          known.filter(image -> image.incarnationId().equals(broker.incarnationId())).isPresent();
-      if (!same || known.get().fenced()) {
-        BrokerChanges.up(controller.image(), broker).forEach(controller::submitQuietly);
+      if (!BrokerChanges.isRegistered(image, broker)) {
+        changes.register(image, broker).forEach(controller::submitQuietly);
       }
     }
-    for (BrokerImage broker : controller.image().aliveBrokers()) {
+    for (BrokerImage broker : image.aliveBrokers()) {
       if (!registered.containsKey(broker.id())) {
-        BrokerChanges.down(controller.image(), broker).forEach(controller::submitQuietly);
+        changes
+            .fence(image, broker, _ -> !present.containsKey(broker.id()))
+            .forEach(controller::submitQuietly);
       }
     }
+    if (!compared) {
+      compared = true;
+      changes.unfinished(image).forEach(controller::submitQuietly);
+    }
+  }
+
+  /** Whether the registration of that very process was there at the last look. */
+  boolean isPresent(BrokerImage broker) {
+    BrokerIdentity identity = present.get(broker.id());
+    return identity != null && identity.incarnationId().equals(broker.incarnationId());
   }
 
   private void watch() {

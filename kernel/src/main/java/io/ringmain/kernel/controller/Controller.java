@@ -1,10 +1,10 @@
 package io.ringmain.kernel.controller;
 
+import io.ringmain.kernel.config.BrokerConfig;
 import io.ringmain.kernel.env.Environment;
 import io.ringmain.kernel.env.Ring;
 import io.ringmain.kernel.env.RingConsumer;
 import io.ringmain.kernel.env.Timer;
-import io.ringmain.kernel.metadata.BrokerImage;
 import io.ringmain.kernel.metadata.Failures;
 import io.ringmain.kernel.metadata.MetadataImage;
 import io.ringmain.kernel.metadata.MetadataImages;
@@ -12,6 +12,8 @@ import io.ringmain.kernel.metadata.MetadataLog;
 import io.ringmain.kernel.metadata.MetadataPaths;
 import io.ringmain.protocol.ErrorCode;
 import io.ringmain.protocol.TypedRecord;
+import io.ringmain.protocol.message.BrokerHeartbeatRequest;
+import io.ringmain.protocol.message.BrokerHeartbeatResponse;
 import io.ringmain.spi.coordination.Coordination;
 import io.ringmain.spi.coordination.Entry;
 import io.ringmain.spi.coordination.SessionState;
@@ -24,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * This broker's part in deciding: registers it, runs for controller, and while elected turns
@@ -52,6 +55,8 @@ public final class Controller implements AutoCloseable {
   private final BrokerIdentity self;
   private final MetadataImages images;
   private final SnapshotPolicy snapshotPolicy;
+  private final Supplier<BrokerConfig> config;
+  private final BrokerChanges changes;
   private final Ring<Object> ring;
   private final MetadataLog log;
   private final BrokerRegistrar registrar;
@@ -66,21 +71,28 @@ public final class Controller implements AutoCloseable {
 
   /** What there is only while this broker is the controller. */
   private record Active(
-      MetadataAppender appender, SnapshotWriter snapshots, BrokerTracker tracker) {}
+      MetadataAppender appender,
+      SnapshotWriter snapshots,
+      BrokerTracker tracker,
+      BrokerKeeper keeper) {}
 
   /** An operation that waits for its commit. */
   private record Pending<R>(ControllerOperation<R> operation, CompletableFuture<R> answer) {}
 
   /**
    * @param images where the images go; its listeners are added before {@link #start}
+   * @param config this broker's settings as of now
    */
   public Controller(
       Environment environment,
       Coordination coordination,
       BrokerIdentity self,
       MetadataImages images,
-      SnapshotPolicy snapshotPolicy) {
+      SnapshotPolicy snapshotPolicy,
+      Supplier<BrokerConfig> config) {
     this.environment = environment;
+    this.config = config;
+    this.changes = new BrokerChanges(config);
     this.coordination = coordination;
     this.self = self;
     this.images = images;
@@ -123,8 +135,8 @@ public final class Controller implements AutoCloseable {
    *
    * @param onCluster told the cluster's id before anything else is read or written; what it throws
    *     fails the start
-   * @return completes once this broker is in the image as it is now, that is, let in by a
-   *     controller; fails if the store cannot be read or another broker has the same id
+   * @return completes once this broker is in the image as it is now, if still fenced; fails if the
+   *     store cannot be read or another broker has the same id
    */
   public CompletionStage<Void> start(Consumer<String> onCluster) {
     images.addListener((delta, image) -> seeSelf(image));
@@ -149,13 +161,12 @@ public final class Controller implements AutoCloseable {
   }
 
   private void seeSelf(MetadataImage image) {
-    boolean letIn =
+    boolean registered =
         image
             .broker(self.id())
-            .filter(BrokerImage::alive)
             .filter(broker -> broker.incarnationId().equals(self.incarnationId()))
             .isPresent();
-    if (letIn && !ready.isDone()) {
+    if (registered && !ready.isDone()) {
       // Only after the other listeners have heard of the image as well.
       ring.execute(() -> ready.complete(null));
     }
@@ -173,11 +184,36 @@ public final class Controller implements AutoCloseable {
     return answer;
   }
 
+  /** For changes that follow from others. Metadata ring only. */
+  CompletableFuture<Void> submitHere(ControllerOperation<Void> operation) {
+    CompletableFuture<Void> answer = new CompletableFuture<>();
+    queue.add(new Pending<>(operation, answer));
+    return answer.whenComplete((_, failure) -> logFailure(failure));
+  }
+
   /** For changes that nobody waits for. Metadata ring only. */
   void submitQuietly(ControllerOperation<Void> operation) {
-    CompletableFuture<Void> answer = new CompletableFuture<>();
-    CompletableFuture<Void> _ = answer.whenComplete((_, failure) -> logFailure(failure));
-    queue.add(new Pending<>(operation, answer));
+    CompletableFuture<Void> _ = submitHere(operation);
+  }
+
+  /**
+   * A broker gives a sign of life. Any thread.
+   *
+   * @return fails with {@link ControllerException} when this broker is not the controller, or the
+   *     registration is an older one
+   */
+  public CompletionStage<BrokerHeartbeatResponse> heard(BrokerHeartbeatRequest request) {
+    return CompletableFuture.supplyAsync(() -> keeper().heard(request), ring::execute)
+        .thenCompose(answer -> answer);
+  }
+
+  private BrokerKeeper keeper() {
+    return active.map(Active::keeper).orElseThrow(ControllerException::notController);
+  }
+
+  /** Runs a task on the metadata ring. Any thread. */
+  public void execute(Runnable task) {
+    ring.execute(task);
   }
 
   private void logFailure(Throwable failure) {
@@ -337,11 +373,15 @@ public final class Controller implements AutoCloseable {
     SnapshotWriter snapshots =
         new SnapshotWriter(
             environment.clock(), coordination, ring::execute, log, appender, snapshotPolicy);
-    BrokerTracker tracker = new BrokerTracker(environment, coordination, ring::execute, this);
-    active = Optional.of(new Active(appender, snapshots, tracker));
+    BrokerTracker tracker =
+        new BrokerTracker(environment, coordination, ring::execute, this, changes);
+    BrokerKeeper keeper =
+        new BrokerKeeper(environment, ring::execute, this, config, changes, tracker::isPresent);
+    active = Optional.of(new Active(appender, snapshots, tracker, keeper));
     LOG.log(Level.INFO, "controller: broker " + self.id() + " elected, epoch " + controllerEpoch);
     log.controllerIs(self.id(), controllerEpoch);
     tracker.start();
+    keeper.start();
   }
 
   private void standBy() {
@@ -350,6 +390,7 @@ public final class Controller implements AutoCloseable {
     electedEpoch = -1;
     was.ifPresent(elected -> {
       elected.tracker.stop();
+      elected.keeper.stop();
       elected.appender.stop();
     });
   }

@@ -64,8 +64,7 @@ public final class FetchPartition {
         || answer.records().sizeBytes() > 0
         || answer.highWatermark() != sentHighWatermark
         || answer.logStartOffset() != sentLogStartOffset
-        || answer.divergingEpoch().endOffset() >= 0
-        || answer.preferredReadReplica() >= 0;
+        || answer.divergingEpoch().endOffset() >= 0;
   }
 
   /** Notes what the client hears now. After an error everything is news. */

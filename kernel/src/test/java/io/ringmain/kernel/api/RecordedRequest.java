@@ -23,7 +23,6 @@ public final class RecordedRequest implements RequestContext {
   private boolean closed;
   private boolean ended;
   private boolean abandoned;
-  private boolean bytesReleased;
 
   private RecordedRequest(int version, String listener, String clientId) {
     this.version = (short) version;
@@ -147,15 +146,5 @@ public final class RecordedRequest implements RequestContext {
   public Wakeable continueOnWake(Runnable next) {
     waiting.add(next);
     return this::wake;
-  }
-
-  @Override
-  public void releaseBytes() {
-    bytesReleased = true;
-  }
-
-  /** Whether the request's buffers were let go before the answer. */
-  public boolean areBytesReleased() {
-    return bytesReleased;
   }
 }

@@ -33,6 +33,9 @@ public final class StubStore {
   private long nextSessionId = 1;
   private int largestBytes;
 
+  /** Whoever works with it, by broker id, so that tests find one from another. */
+  public final Map<Integer, Object> brokers = new TreeMap<>();
+
   /** Of a hundred commits so many lose their outcome, done or not. */
   public int lostOutcomes;
 

@@ -40,8 +40,7 @@ public final class AloneReplica {
           }
         },
         changes,
-        30_000,
-        false);
+        30_000);
   }
 
   /** The role of the only replica. */
