@@ -115,7 +115,11 @@ public final class FetchHandler implements RequestHandler<FetchRequest> {
       if (answerAnyhow || read.isEnough() || leftNs <= 0) {
         metrics.add(Metric.FAILED_FETCH_PARTITIONS, read.failures());
         metrics.add(Metric.BYTES_OUT, read.bytesRead());
-        context.respond(read.response());
+        FetchResponse response = read.response();
+        if (read.failures() > 0) {
+          CurrentLeaders.tell(response, context.apiVersion(), metadata.get(), context.listener());
+        }
+        context.respond(response);
       } else {
         park(leftNs);
       }

@@ -1,5 +1,6 @@
 package io.ringmain.kernel.api;
 
+import io.ringmain.kernel.metadata.MetadataImage;
 import io.ringmain.kernel.metrics.BrokerMetrics;
 import io.ringmain.kernel.metrics.Metric;
 import io.ringmain.kernel.partition.AppendCompletion;
@@ -15,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * One produce request on the write path: hands its record batches to the rings of their partitions,
@@ -26,6 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ProduceCall implements AppendCompletion {
   private static final String ADMIN_CLIENT = "__admin_client";
 
+  private final Supplier<MetadataImage> metadata;
   private final BrokerMetrics metrics;
   private final RequestContext context;
   private final short acks;
@@ -37,11 +40,19 @@ final class ProduceCall implements AppendCompletion {
   /** Parts without an outcome, and one for the handing over itself. */
   private final AtomicInteger outstanding = new AtomicInteger(1);
 
+  /** Parts whose bytes are needed. */
+  private final AtomicInteger unwritten = new AtomicInteger();
+
   private volatile boolean failed;
   private int next;
 
   ProduceCall(
-      RequestContext context, ProduceRequest request, long deadlineNs, BrokerMetrics metrics) {
+      RequestContext context,
+      ProduceRequest request,
+      long deadlineNs,
+      Supplier<MetadataImage> metadata,
+      BrokerMetrics metrics) {
+    this.metadata = metadata;
     this.metrics = metrics;
     this.context = context;
     this.acks = request.acks();
@@ -99,6 +110,7 @@ final class ProduceCall implements AppendCompletion {
    */
   void publish() {
     outstanding.addAndGet(parts.size());
+    unwritten.set(parts.size());
     goOn();
   }
 
@@ -118,6 +130,17 @@ final class ProduceCall implements AppendCompletion {
     }
     if (outstanding.decrementAndGet() == 0) {
       finish().wake();
+    }
+  }
+
+  /**
+   * What waits for replicas does not hold the memory that requests arrive in: the followers' own
+   * requests need it, or nobody would ever be acknowledged.
+   */
+  @Override
+  public void onWritten(int index) {
+    if (unwritten.decrementAndGet() == 0) {
+      context.releaseBytes();
     }
   }
 
@@ -150,6 +173,9 @@ final class ProduceCall implements AppendCompletion {
 
   private Wakeable finish() {
     if (acks != 0) {
+      if (failed) {
+        CurrentLeaders.tell(response, context.apiVersion(), metadata.get(), context.listener());
+      }
       return context.finish(response);
     }
     if (failed) {

@@ -59,7 +59,7 @@ public final class ProduceHandler implements RequestHandler<ProduceRequest> {
   @Override
   public void handle(RequestContext context, ProduceRequest request) {
     long deadlineNs = clock.monotonicNs() + (long) request.timeoutMs() * MS_TO_NS;
-    ProduceCall call = new ProduceCall(context, request, deadlineNs, metrics);
+    ProduceCall call = new ProduceCall(context, request, deadlineNs, metadata, metrics);
     ErrorCode refusal = refusalOf(request);
     boolean byId = context.apiVersion() >= FIRST_VERSION_WITH_TOPIC_IDS;
     for (ProduceRequest.TopicProduceData topic : request.topicData()) {

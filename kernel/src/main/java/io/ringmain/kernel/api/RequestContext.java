@@ -38,6 +38,12 @@ public interface RequestContext {
    */
   Wakeable finishWithoutResponse();
 
+  /**
+   * Says that nothing points to the request's buffers any more, though it is not answered yet: for
+   * requests that wait long, so that what they came in is not held as long. Any thread.
+   */
+  void releaseBytes();
+
   /** Closes the connection: for a request that must not go on and has no response to say so. */
   void closeConnection(String reason);
 

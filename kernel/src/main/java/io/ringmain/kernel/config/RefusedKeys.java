@@ -23,7 +23,6 @@ final class RefusedKeys {
   private static final String TRANSACTIONS = "this version has no transactions";
   private static final String GROUPS = "this version has the classic group protocol only";
   private static final String REPLICATION = "this version does not replicate between brokers";
-  private static final String NEAREST = "this version reads from leaders only";
   private static final String TRANSPORT =
       "how connections between brokers are made is the transport plugin's business; remove this"
           + " key";
@@ -86,7 +85,6 @@ final class RefusedKeys {
           new Rule("share.*", GROUPS),
           new Rule("errors.deadletterqueue.*", GROUPS),
           new Rule("num.replica.*", REPLICATION),
-          new Rule("replica.selector.class", NEAREST),
           new Rule("replica.*", TRANSPORT),
           new Rule("offsets.commit.timeout.ms", REPLICATION),
           new Rule("socket.connection.setup.*", TRANSPORT),

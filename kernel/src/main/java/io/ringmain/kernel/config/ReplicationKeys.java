@@ -2,8 +2,10 @@ package io.ringmain.kernel.config;
 
 import static io.ringmain.kernel.config.Allowed.atLeast;
 import static io.ringmain.kernel.config.Allowed.between;
+import static io.ringmain.kernel.config.Allowed.oneOf;
 import static io.ringmain.kernel.config.ConfigType.INT;
 import static io.ringmain.kernel.config.ConfigType.LONG;
+import static io.ringmain.kernel.config.ConfigType.STRING;
 
 import java.util.List;
 
@@ -95,6 +97,19 @@ public final class ReplicationKeys {
           between(1, 64),
           "Connections to each broker over which its partitions are fetched.");
 
+  /** The one value of {@link #REPLICA_SELECTOR_CLASS} that sends consumers to followers. */
+  public static final String RACK_AWARE_SELECTOR =
+      "org.apache.kafka.common.replica.RackAwareReplicaSelector";
+
+  /** {@code replica.selector.class}. */
+  public static final ConfigKey<String> REPLICA_SELECTOR_CLASS =
+      ConfigKey.ofOptional(
+          "replica.selector.class",
+          STRING,
+          oneOf("org.apache.kafka.common.replica.LeaderSelector", RACK_AWARE_SELECTOR),
+          "Which replica consumers read from: the leader, or with RackAwareReplicaSelector one in"
+              + " their own rack (client.rack). Kafka's names; no class is loaded.");
+
   /** {@code request.timeout.ms}. */
   public static final ConfigKey<Integer> REQUEST_TIMEOUT_MS =
       ConfigKey.of(
@@ -115,6 +130,7 @@ public final class ReplicationKeys {
           REPLICA_SOCKET_TIMEOUT_MS,
           REPLICA_HIGH_WATERMARK_CHECKPOINT_INTERVAL_MS,
           NUM_REPLICA_FETCHERS,
+          REPLICA_SELECTOR_CLASS,
           REQUEST_TIMEOUT_MS);
 
   private ReplicationKeys() {}

@@ -41,6 +41,9 @@ final class ClientConnection implements FrameHandler, Wakeable {
   /** Above this the next request waits until the client has read its responses. */
   private static final long UNSENT_BYTES_LIMIT = 256 << 10;
 
+  /** Produce requests that wait for their acknowledgement hold no frame, but a little memory. */
+  private static final int MOST_UNDER_WAY = 256;
+
   private static final int SMALLEST_HEADER_BYTES = 8;
 
   private static final ThreadLocal<ResponseEncoder> ENCODER =
@@ -167,7 +170,9 @@ final class ClientConnection implements FrameHandler, Wakeable {
   }
 
   private boolean mayStart(Frame frame) {
-    if (continuation != null || connection.unsentBytes() > UNSENT_BYTES_LIMIT) {
+    if (continuation != null
+        || underWay.size() >= MOST_UNDER_WAY
+        || connection.unsentBytes() > UNSENT_BYTES_LIMIT) {
       return false;
     }
     ClientRequest last = underWay.peekLast();

@@ -31,7 +31,8 @@ final class ClientRequest implements RequestContext {
   /** What stands for the response of a request whose connection has gone. */
   private static final Object ABANDONED = new Object();
 
-  private static final VarHandle RESPONSE = responseHandle();
+  private static final VarHandle RESPONSE = handle("response", Object.class);
+  private static final VarHandle FRAME = handle("frame", Frame.class);
 
   private final ClientConnection connection;
   private final RequestTable.Entry entry;
@@ -39,7 +40,10 @@ final class ClientRequest implements RequestContext {
   private final int correlationId;
   private final String clientId;
   private final long arrivedNs;
-  private Frame frame;
+
+  /** Null once it was let go, which several threads may want to do. */
+  private volatile Frame frame;
+
   private DecodedElements elements;
   private int elementsHeld;
 
@@ -164,9 +168,9 @@ final class ClientRequest implements RequestContext {
     }
   }
 
-  private static VarHandle responseHandle() {
+  private static VarHandle handle(String field, Class<?> type) {
     try {
-      return MethodHandles.lookup().findVarHandle(ClientRequest.class, "response", Object.class);
+      return MethodHandles.lookup().findVarHandle(ClientRequest.class, field, type);
     } catch (ReflectiveOperationException impossible) {
       throw new ExceptionInInitializerError(impossible);
     }
@@ -202,14 +206,20 @@ final class ClientRequest implements RequestContext {
     return (ApiMessage) response;
   }
 
-  /** Lets the frame go, whose bytes the request and its response may have pointed to. */
+  @Override
+  public void releaseBytes() {
+    Frame held = (Frame) FRAME.getAndSet(this, (Frame) null);
+    if (held != null) {
+      held.release();
+    }
+  }
+
+  /** Lets everything go that the request and its response may have pointed to. */
   void releaseFrame() {
-    if (frame != null) {
-      frame.release();
-      frame = null;
-      if (elements != null) {
-        elements.giveBack(elementsHeld);
-      }
+    releaseBytes();
+    if (elements != null) {
+      elements.giveBack(elementsHeld);
+      elements = null;
     }
   }
 }

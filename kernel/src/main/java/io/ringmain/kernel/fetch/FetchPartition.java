@@ -64,7 +64,8 @@ public final class FetchPartition {
         || answer.records().sizeBytes() > 0
         || answer.highWatermark() != sentHighWatermark
         || answer.logStartOffset() != sentLogStartOffset
-        || answer.divergingEpoch().endOffset() >= 0;
+        || answer.divergingEpoch().endOffset() >= 0
+        || answer.preferredReadReplica() >= 0;
   }
 
   /** Notes what the client hears now. After an error everything is news. */

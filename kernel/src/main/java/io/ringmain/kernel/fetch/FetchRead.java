@@ -32,6 +32,7 @@ public final class FetchRead {
   private final int maxBytes;
   private final boolean readCommitted;
   private final Fetcher by;
+  private final String rack;
   private final boolean byTopicId;
   private final Replicas replicas;
   private final Supplier<MetadataImage> metadata;
@@ -44,6 +45,7 @@ public final class FetchRead {
   private int bytesRead;
   private int failures;
   private boolean diverging;
+  private boolean elsewhere;
   private boolean cutShort;
 
   /**
@@ -61,6 +63,7 @@ public final class FetchRead {
     this.maxBytes = Math.min(request.maxBytes(), maxBytesAllowed);
     this.readCommitted = request.isolationLevel() == 1;
     this.by = Fetcher.of(request, version);
+    this.rack = request.rackId();
     this.byTopicId = version >= FIRST_VERSION_WITH_TOPIC_IDS;
     this.replicas = replicas;
     this.metadata = metadata;
@@ -75,6 +78,7 @@ public final class FetchRead {
     bytesRead = 0;
     failures = 0;
     diverging = false;
+    elsewhere = false;
     cutShort = false;
     boolean complete = false;
     try {
@@ -134,10 +138,27 @@ public final class FetchRead {
     int room = Math.max(0, Math.min(partition.maxBytes(), maxBytes - bytesRead));
     FetchResponse.PartitionData answer =
         PartitionReads.read(found, partition, by, room, bytesRead == 0);
+    int nearest = nearest(found, partition, answer);
+    if (nearest != NearestReplica.LEADER) {
+      SliceRecords.close(answer);
+      elsewhere = true;
+      return answer.records(PartitionReads.NO_RECORDS).preferredReadReplica(nearest);
+    }
     if (by.isFollower() && !progressTold && answer.errorCode() == 0 && !diverges(answer)) {
       tellProgress(found, partition);
     }
     return answer;
+  }
+
+  private int nearest(
+      Partition found, FetchPartition partition, FetchResponse.PartitionData answer) {
+    return replicas.sendsToFollowers()
+            && by.fromAnyReplica()
+            && answer.errorCode() == 0
+            && found.isLeader()
+        ? NearestReplica.choose(
+            found, replicas.brokerId(), partition.fetchOffset(), rack, metadata.get())
+        : NearestReplica.LEADER;
   }
 
   /** Step 6 of the write path comes from here: who fetches from an offset on has all below it. */
@@ -176,6 +197,7 @@ public final class FetchRead {
   public boolean isEnough() {
     return failures > 0
         || diverging
+        || elsewhere
         || cutShort
         || bytesRead >= minBytes
         || asked.partitions().isEmpty();
@@ -201,19 +223,19 @@ public final class FetchRead {
     for (int i = 0; i < answers.size(); i++) {
       Partition partition = find(asked.partitions().get(i).key());
       if (partition != null) {
-        park(waiter, partition, by.isFollower() ? endsSeen[i] : answers.get(i).highWatermark());
+        park(waiter, partition, endsSeen[i], answers.get(i).highWatermark());
       }
     }
   }
 
-  private void park(DataWaiter waiter, Partition partition, long readUpTo) {
+  private void park(DataWaiter waiter, Partition partition, long end, long highWatermark) {
     replicas
         .shardOf(partition)
         .execute(() -> {
           if (by.isFollower()) {
-            partition.awaitAsFollower(waiter, readUpTo);
+            partition.awaitAsFollower(waiter, end, highWatermark);
           } else {
-            partition.await(waiter, readUpTo);
+            partition.await(waiter, highWatermark);
           }
         });
   }

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /** Reads from one partition for one fetch. Any thread; keeps nothing. */
 public final class PartitionReads {
-  private static final Records NO_RECORDS = new BufferRecords(ByteBuffer.allocate(0));
+  static final Records NO_RECORDS = new BufferRecords(ByteBuffer.allocate(0));
   private static final long UNKNOWN_OFFSET = -1;
   private static final int NO_LEADER_EPOCH = -1;
 

@@ -37,6 +37,11 @@ public final class FollowerProgress {
     return logEndOffset;
   }
 
+  /** Any thread. Whether it has the record at an offset, or will have it next. */
+  public boolean has(long offset) {
+    return logStartOffset <= offset && offset <= logEndOffset;
+  }
+
   /** Any thread. The follower's log start offset, or {@link #UNKNOWN}. */
   long logStartOffset() {
     return logStartOffset;

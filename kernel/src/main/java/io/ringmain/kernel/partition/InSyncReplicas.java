@@ -1,6 +1,7 @@
 package io.ringmain.kernel.partition;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +76,16 @@ final class InSyncReplicas {
     role = now;
     proposed = Optional.empty();
     refused = false;
+  }
+
+  /** Any thread. */
+  Collection<FollowerProgress> followers() {
+    return followers.values();
+  }
+
+  /** Whether consumers may be waiting at followers. */
+  boolean followersServe() {
+    return setting.followersServe() && !followers.isEmpty();
   }
 
   /** Any thread. Where the leader epoch began. */

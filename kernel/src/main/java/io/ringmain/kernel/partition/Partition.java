@@ -16,6 +16,7 @@ import io.ringmain.spi.storage.LogSlice;
 import io.ringmain.spi.storage.PartitionLog;
 import io.ringmain.spi.storage.StorageException;
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -281,6 +282,7 @@ public final class Partition {
       completion.onAppended(index, scratch, wakes);
     } else {
       acknowledgements.await(acks, completion, index, scratch, deadlineNs);
+      completion.onWritten(index);
     }
   }
 
@@ -395,6 +397,9 @@ public final class Partition {
     if (replicated > highWatermark) {
       highWatermark = replicated;
       tellConsumers();
+      if (inSync.followersServe()) {
+        followerWaiters.tellUnavailable(); // Answered now, they let their consumers read on.
+      }
     }
   }
 
@@ -449,9 +454,10 @@ public final class Partition {
    * Ring thread. Parks a follower's fetch until there is more than it has seen.
    *
    * @param readUpTo the log end offset that the fetch saw
+   * @param committedTo the high watermark that it saw
    */
-  public void awaitAsFollower(DataWaiter waiter, long readUpTo) {
-    if (!isLeader()) {
+  public void awaitAsFollower(DataWaiter waiter, long readUpTo, long committedTo) {
+    if (!isLeader() || (inSync.followersServe() && highWatermark > committedTo)) {
       waiter.onUnavailable();
     } else if (log.logEndOffset() > readUpTo) {
       waiter.onData(Integer.MAX_VALUE);
@@ -471,6 +477,11 @@ public final class Partition {
     return follower != null
         && (inSync.fetched(follower, offset, startOffset, log.logEndOffset(), brokerEpoch)
             || inSync.isOutside(brokerId));
+  }
+
+  /** Any thread. What is known of the followers, while this broker leads. */
+  public Collection<FollowerProgress> followers() {
+    return inSync.followers();
   }
 
   /** Any thread. Whether a broker is assigned a replica of this partition, which is led here. */

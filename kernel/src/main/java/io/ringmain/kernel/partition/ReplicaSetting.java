@@ -9,5 +9,8 @@ import io.ringmain.kernel.env.Clock;
  * @param clock for how long followers have been behind
  * @param changes asks the controller for changes of the in-sync replicas
  * @param maxLagMs {@code replica.lag.time.max.ms}
+ * @param followersServe whether consumers are sent to followers, who then need to hear at once of
+ *     what is committed
  */
-public record ReplicaSetting(int brokerId, Clock clock, InSyncChanges changes, long maxLagMs) {}
+public record ReplicaSetting(
+    int brokerId, Clock clock, InSyncChanges changes, long maxLagMs, boolean followersServe) {}

@@ -98,6 +98,16 @@ public final class Replicas implements MetadataListener {
     listeners.add(listener);
   }
 
+  /** This broker's id. */
+  public int brokerId() {
+    return brokerId;
+  }
+
+  /** Whether consumers are sent to the replica nearest to them. */
+  public boolean sendsToFollowers() {
+    return setting.followersServe();
+  }
+
   /** An open partition of the topic, or null. Any thread. Hot path. */
   public Partition find(String topic, int partition) {
     TopicReplicas topicReplicas = byName.get(topic);

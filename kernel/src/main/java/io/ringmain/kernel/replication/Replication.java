@@ -66,7 +66,9 @@ public final class Replication implements AutoCloseable {
     this.fetchers = new ReplicaFetchers(context, partition -> shards.of(partition.id()));
     this.updates = new InSyncUpdates(context, partition -> shards.of(partition.id()));
     this.highWatermarks = new HighWatermarks(environment.files(), directories);
-    this.setting = new ReplicaSetting(brokerId, environment.clock(), updates, settings.maxLagMs());
+    this.setting =
+        new ReplicaSetting(
+            brokerId, environment.clock(), updates, settings.maxLagMs(), settings.followersServe());
   }
 
   private static final class Tasks implements RingConsumer<Object> {

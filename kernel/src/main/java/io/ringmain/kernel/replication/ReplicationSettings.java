@@ -14,6 +14,7 @@ import io.ringmain.kernel.config.ReplicationKeys;
  * @param socketTimeoutMs {@code replica.socket.timeout.ms}
  * @param fetchers {@code num.replica.fetchers}
  * @param maxLagMs {@code replica.lag.time.max.ms}
+ * @param followersServe whether {@code replica.selector.class} sends consumers to followers
  * @param checkpointIntervalMs {@code replica.high.watermark.checkpoint.interval.ms}
  */
 public record ReplicationSettings(
@@ -25,6 +26,7 @@ public record ReplicationSettings(
     int socketTimeoutMs,
     int fetchers,
     long maxLagMs,
+    boolean followersServe,
     long checkpointIntervalMs) {
 
   /** As configured. */
@@ -38,6 +40,14 @@ public record ReplicationSettings(
         config.value(ReplicationKeys.REPLICA_SOCKET_TIMEOUT_MS),
         config.value(ReplicationKeys.NUM_REPLICA_FETCHERS),
         config.value(ReplicationKeys.REPLICA_LAG_TIME_MAX_MS),
+        sendsToFollowers(config),
         config.value(ReplicationKeys.REPLICA_HIGH_WATERMARK_CHECKPOINT_INTERVAL_MS));
+  }
+
+  private static boolean sendsToFollowers(BrokerConfig config) {
+    return config
+        .find(ReplicationKeys.REPLICA_SELECTOR_CLASS)
+        .filter(ReplicationKeys.RACK_AWARE_SELECTOR::equals)
+        .isPresent();
   }
 }

@@ -23,6 +23,7 @@ public final class RecordedRequest implements RequestContext {
   private boolean closed;
   private boolean ended;
   private boolean abandoned;
+  private boolean bytesReleased;
 
   private RecordedRequest(int version, String listener, String clientId) {
     this.version = (short) version;
@@ -146,5 +147,15 @@ public final class RecordedRequest implements RequestContext {
   public Wakeable continueOnWake(Runnable next) {
     waiting.add(next);
     return this::wake;
+  }
+
+  @Override
+  public void releaseBytes() {
+    bytesReleased = true;
+  }
+
+  /** Whether the request's buffers were let go before the answer. */
+  public boolean areBytesReleased() {
+    return bytesReleased;
   }
 }

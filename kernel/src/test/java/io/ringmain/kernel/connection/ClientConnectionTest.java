@@ -105,6 +105,29 @@ class ClientConnectionTest {
   }
 
   @Test
+  void theFrameOfARequestThatWaitsLongIsLetGoBefore() {
+    produce(1);
+    begun.getFirst().releaseBytes();
+    assertEquals(1, frames.getFirst().releases);
+    begun.getFirst().respond(new ProduceResponse());
+    client.onWake();
+    assertEquals(List.of(1), connection.correlationIds());
+  }
+
+  @Test
+  void producesThatAreNotAcknowledgedAreOnlySoMany() {
+    for (int i = 0; i < 257; i++) {
+      produce(i);
+      begun.getLast().releaseBytes();
+    }
+    assertEquals(256, begun.size());
+    assertTrue(connection.paused);
+    begun.getFirst().respond(new ProduceResponse());
+    client.onWake();
+    assertEquals(257, begun.size());
+  }
+
+  @Test
   void aProduceWaitsForAnotherApi() {
     heartbeat(1);
     produce(2);

@@ -40,7 +40,8 @@ public final class AloneReplica {
           }
         },
         changes,
-        30_000);
+        30_000,
+        false);
   }
 
   /** The role of the only replica. */

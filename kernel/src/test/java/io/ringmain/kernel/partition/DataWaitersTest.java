@@ -96,7 +96,7 @@ class DataWaitersTest {
     fixture.partition.resign(fixture.wakes);
     assertTrue(waiter.unavailable);
     Recorded ofFollower = new Recorded(1);
-    fixture.partition.awaitAsFollower(ofFollower, 0);
+    fixture.partition.awaitAsFollower(ofFollower, 0, 0);
     assertTrue(ofFollower.unavailable);
     fixture.partition.close();
     Recorded late = new Recorded(1);

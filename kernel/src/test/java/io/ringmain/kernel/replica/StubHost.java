@@ -18,6 +18,7 @@ import io.ringmain.protocol.TypedRecord;
 import io.ringmain.protocol.stored.ConfigRecord;
 import io.ringmain.protocol.stored.PartitionChangeRecord;
 import io.ringmain.protocol.stored.PartitionRecord;
+import io.ringmain.protocol.stored.RegisterBrokerRecord;
 import io.ringmain.protocol.stored.RemoveTopicRecord;
 import io.ringmain.protocol.stored.TopicRecord;
 import java.nio.ByteBuffer;
@@ -97,6 +98,37 @@ public final class StubHost {
     }
     apply(records);
     return id;
+  }
+
+  /** Creates a topic of one partition, led in leader epoch 0 by the first of its replicas. */
+  public UUID createReplicated(String name, List<Integer> replicas, List<Integer> isr) {
+    UUID id = new UUID(image.version() + 1, name.hashCode());
+    apply(
+        List.of(
+            new TopicRecord().name(name).topicId(id),
+            new PartitionRecord()
+                .topicId(id)
+                .partitionId(0)
+                .replicas(replicas)
+                .isr(isr)
+                .leader(replicas.getFirst())
+                .leaderEpoch(0)
+                .partitionEpoch(0)));
+    return id;
+  }
+
+  /** Registers a broker, alive, with one listener. */
+  public void register(int broker, String listener, String rack) {
+    RegisterBrokerRecord record =
+        new RegisterBrokerRecord().brokerId(broker).brokerEpoch(broker).rack(rack).fenced(false);
+    record
+        .endPoints()
+        .add(
+            new RegisterBrokerRecord.BrokerEndpoint()
+                .name(listener)
+                .host("host-" + broker)
+                .port(9092));
+    apply(List.of(record));
   }
 
   /** Another leader, or the same one anew: either way the leader epoch grows. */

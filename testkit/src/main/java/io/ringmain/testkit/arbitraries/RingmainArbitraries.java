@@ -2,6 +2,7 @@ package io.ringmain.testkit.arbitraries;
 
 import io.ringmain.protocol.compress.CompressionCodecs;
 import io.ringmain.protocol.compress.CompressionType;
+import io.ringmain.testkit.faults.FaultCatalog;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -175,5 +176,25 @@ public final class RingmainArbitraries {
             .as(WorkloadStep.DeleteRecords::new);
     Arbitrary<WorkloadStep> restart = Arbitraries.create(WorkloadStep.Restart::new);
     return Arbitraries.frequencyOf(Tuple.of(3, work), Tuple.of(1, deletion), Tuple.of(1, restart));
+  }
+
+  /** Schedules of faults of any kind, for a simulation of a minute. */
+  public static Arbitrary<PlannedFaults> plannedFaults() {
+    return plannedFaults("all", 60_000);
+  }
+
+  /**
+   * Schedules of faults.
+   *
+   * @param kinds as {@link FaultCatalog#named} takes them
+   * @param withinMs when the last of them begins at the latest
+   */
+  public static Arbitrary<PlannedFaults> plannedFaults(String kinds, int withinMs) {
+    return ClusterArbitrary.faults(FaultCatalog.named(kinds), withinMs);
+  }
+
+  /** Histories of the leaders and in-sync replicas of a partition. */
+  public static Arbitrary<ReplicaHistory> replicaHistories() {
+    return ClusterArbitrary.replicas();
   }
 }

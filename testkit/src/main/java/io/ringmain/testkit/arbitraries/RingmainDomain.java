@@ -69,4 +69,14 @@ public final class RingmainDomain extends DomainContextBase {
   Arbitrary<ClientWorkload> clientWorkloads() {
     return RingmainArbitraries.clientWorkloads();
   }
+
+  @Provide
+  Arbitrary<PlannedFaults> plannedFaults() {
+    return RingmainArbitraries.plannedFaults();
+  }
+
+  @Provide
+  Arbitrary<ReplicaHistory> replicaHistories() {
+    return RingmainArbitraries.replicaHistories();
+  }
 }

@@ -3,17 +3,21 @@ package io.ringmain.testkit.invariants;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.ringmain.spi.storage.StorageProvider;
+import io.ringmain.testkit.arbitraries.BrokerSettings;
 import io.ringmain.testkit.arbitraries.ClientWorkload;
 import io.ringmain.testkit.arbitraries.RingmainArbitraries;
 import io.ringmain.testkit.checkers.Violation;
+import io.ringmain.testkit.memory.MemoryDisks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -21,9 +25,11 @@ import net.jqwik.api.Provide;
 
 /**
  * What must hold of partitions, whatever clients do: to be extended in a test class by whoever has
- * a storage plugin.
+ * a storage plugin, or a configuration of brokers.
  *
  * <pre>
+ *                                  settings under test
+ *                                          ▼
  *   workload ─▶ simulated clients ⇄ the kernel's broker ─▶ storage under test
  *                        │                                    │
  *                        └────────▶ checkers ◀────────────────┘
@@ -41,12 +47,24 @@ public abstract class PartitionInvariants {
   /** For the test class that extends it. */
   protected PartitionInvariants() {}
 
-  /** The plugin under test. Asked for anew for each workload. */
-  protected abstract StorageProvider provider();
+  /** The plugin under test. Asked for anew for each workload; the storage in memory by default. */
+  protected StorageProvider provider() {
+    return new MemoryDisks().provider();
+  }
 
-  /** Settings of the plugin that differ from its defaults, such as {@code storage.NAME.key}. */
+  /**
+   * Settings that differ from the defaults, by their full names: of the broker, such as {@code
+   * log.flush.interval.messages}, and of the plugin, such as {@code storage.NAME.key}. Not those
+   * that the simulation chooses, such as listeners, directories and plugins.
+   */
   protected Map<String, String> settings() {
     return Map.of();
+  }
+
+  /** Settings on top of these, drawn for each run; none, unless overridden. */
+  @Provide
+  protected Arbitrary<BrokerSettings> brokerSettings() {
+    return Arbitraries.just(new BrokerSettings(Map.of()));
   }
 
   /** The workloads; to be overridden with narrower ones, or longer. */
@@ -58,43 +76,51 @@ public abstract class PartitionInvariants {
   /** Base offsets follow one another, and every batch has a valid checksum. */
   @Property(tries = TRIES)
   protected void invariant6_aLogHasNoGapAndOnlyIntactBatches(
-      @ForAll("workloads") ClientWorkload workload) throws IOException {
-    check(workload, 6);
+      @ForAll("workloads") ClientWorkload workload, @ForAll("brokerSettings") BrokerSettings broker)
+      throws IOException {
+    check(workload, broker, 6);
   }
 
   /** Log start offset ≤ last stable offset ≤ high watermark ≤ log end offset. */
   @Property(tries = TRIES)
-  protected void invariant10_offsetsAreInOrder(@ForAll("workloads") ClientWorkload workload)
+  protected void invariant10_offsetsAreInOrder(
+      @ForAll("workloads") ClientWorkload workload, @ForAll("brokerSettings") BrokerSettings broker)
       throws IOException {
-    check(workload, 3, 10);
+    check(workload, broker, 3, 10);
   }
 
   /** The log start offset only grows, and only as far as somebody asked. */
   @Property(tries = TRIES)
-  protected void invariant12_logStartOnlyGrows(@ForAll("workloads") ClientWorkload workload)
+  protected void invariant12_logStartOnlyGrows(
+      @ForAll("workloads") ClientWorkload workload, @ForAll("brokerSettings") BrokerSettings broker)
       throws IOException {
-    check(workload, 12);
+    check(workload, broker, 12);
   }
 
   /** No sequence of a producer comes twice, and none is left out. */
   @Property(tries = TRIES)
   protected void invariants15And16_sequencesFollowOneAnother(
-      @ForAll("workloads") ClientWorkload workload) throws IOException {
-    check(workload, 15, 16);
+      @ForAll("workloads") ClientWorkload workload, @ForAll("brokerSettings") BrokerSettings broker)
+      throws IOException {
+    check(workload, broker, 15, 16);
   }
 
   /** No write is lost, none duplicated; reads are what was written, in order, to the end. */
   @Property(tries = TRIES)
   protected void invariants37To43_clientsSeeWhatWasWritten(
-      @ForAll("workloads") ClientWorkload workload) throws IOException {
-    check(workload, 18, 37, 38, 39, 41, 43);
+      @ForAll("workloads") ClientWorkload workload, @ForAll("brokerSettings") BrokerSettings broker)
+      throws IOException {
+    check(workload, broker, 18, 37, 38, 39, 41, 43);
   }
 
-  private void check(ClientWorkload workload, Integer... invariants) throws IOException {
+  private void check(ClientWorkload workload, BrokerSettings broker, Integer... invariants)
+      throws IOException {
+    Map<String, String> settings = new TreeMap<>(settings());
+    settings.putAll(broker.values());
     Path folder = Files.createTempDirectory("partition-invariants-");
     try {
       List<Violation> violations =
-          WorkloadRun.run(workload, provider(), folder.resolve("logs"), settings());
+          WorkloadRun.run(workload, provider(), folder.resolve("logs"), settings);
       Set<Integer> checked = Set.of(invariants);
       String broken =
           violations.stream()

@@ -33,6 +33,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -53,6 +55,21 @@ final class WorkloadRun {
   static final int QUIESCENCE = 49;
 
   static final int NOTHING_UNSEEN = 43;
+
+  /** Settings that nobody else may choose. */
+  private static final Set<String> CHOSEN =
+      new TreeSet<>(
+          Set.of(
+              "node.id",
+              "broker.id",
+              "listeners",
+              "advertised.listeners",
+              "log.dir",
+              "log.dirs",
+              "storage.provider",
+              "transport.provider",
+              "coordination.provider",
+              "zookeeper.connect"));
 
   private static final String TOPIC = "orders";
   private static final long PATIENCE_MS = 120_000;
@@ -109,14 +126,21 @@ final class WorkloadRun {
   /**
    * Runs a workload.
    *
-   * @param settings of the plugin, with its prefix
+   * @param settings of the broker, and of the plugin, by their full names
    * @return what was broken
+   * @throws IllegalArgumentException if a setting is among those that the simulation chooses
    */
   static List<Violation> run(
       ClientWorkload workload,
       StorageProvider provider,
       Path directory,
       Map<String, String> settings) {
+    for (String name : settings.keySet()) {
+      if (CHOSEN.contains(name)) {
+        throw new IllegalArgumentException(
+            name + " is chosen by the simulation; allowed is whatever is none of " + CHOSEN);
+      }
+    }
     WorkloadRun run = new WorkloadRun(workload, provider, directory, settings);
     try {
       run.live();

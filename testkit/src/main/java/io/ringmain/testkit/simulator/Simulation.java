@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * One simulation, from the first start of its brokers to the last look of its checkers.
@@ -58,7 +59,7 @@ public final class Simulation {
   private final List<ScheduledFault> ongoing = new ArrayList<>();
   private final TopicMaker topics;
 
-  private Simulation(SimulationPlan plan, Trace trace, Progress progress) {
+  private Simulation(SimulationPlan plan, Faults faults, Trace trace, Progress progress) {
     Random seeds = new Random(plan.seed());
     ClusterOptions options = new ClusterOptions(plan.brokers(), seeds.nextInt(3) > 0);
     this.plan = plan;
@@ -69,9 +70,7 @@ public final class Simulation {
     this.violations = new Violations(scheduler);
     this.checkers = new Checkers(cluster, history, violations);
     this.workload = new Workload(cluster, history, seeds.nextLong(), plan.onlyClients());
-    this.schedule =
-        FaultSchedule.draw(
-            seeds.nextLong(), options, FaultCatalog.named(plan.faults()), plan.durationMs());
+    this.schedule = faults.of(seeds.nextLong(), options);
     this.topics =
         new TopicMaker(
             new ClusterClient(cluster, "admin", new Random(seeds.nextLong()), history),
@@ -90,7 +89,27 @@ public final class Simulation {
    * @param trace takes a line for each event
    */
   public static SimulationResult run(SimulationPlan plan, Trace trace, Progress progress) {
-    return new Simulation(plan, trace, progress).run();
+    Faults drawn =
+        (seed, options) ->
+            FaultSchedule.draw(seed, options, FaultCatalog.named(plan.faults()), plan.durationMs());
+    return new Simulation(plan, drawn, trace, progress).run();
+  }
+
+  /**
+   * Runs a simulation with given faults in the place of those that its seed would draw.
+   *
+   * @param faults makes them for this run; they are numbered from 0
+   */
+  public static SimulationResult run(
+      SimulationPlan plan, Function<ClusterOptions, List<ScheduledFault>> faults) {
+    return new Simulation(plan, (_, options) -> faults.apply(options), new Trace(), Progress.NONE)
+        .run();
+  }
+
+  /** Makes the schedule. */
+  @FunctionalInterface
+  private interface Faults {
+    List<ScheduledFault> of(long seed, ClusterOptions options);
   }
 
   private SimulationResult run() {

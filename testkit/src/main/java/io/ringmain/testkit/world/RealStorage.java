@@ -11,7 +11,7 @@ import java.util.Map;
  * could wait for.
  *
  * @param directory a real one, if the plugin needs one; created by the plugin
- * @param settings of the plugin, with its prefix
+ * @param settings of the plugin, with its prefix, and of the broker that uses it
  */
 public record RealStorage(StorageProvider provider, Path directory, Map<String, String> settings) {
   public RealStorage {

@@ -6,6 +6,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import io.ringmain.spi.storage.StorageProvider;
 import io.ringmain.testkit.memory.MemoryDisks;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,20 @@ final class PartitionInvariantsTest {
     run(Losing.class);
     assertEquals(Set.of("invariants37To43_clientsSeeWhatWasWritten"), failed);
     assertTrue(messages.toString().contains("after a clean restart"), messages.toString());
+  }
+
+  @Test
+  void aSettingThatTheSimulationChoosesIsRefused() {
+    run(Listening.class);
+    assertEquals(5, failed.size());
+    assertTrue(messages.toString().contains("listeners is chosen by the simulation"));
+  }
+
+  @Test
+  void aSettingThatTheBrokerRefusesIsNamed() {
+    run(Misconfigured.class);
+    assertEquals(5, failed.size());
+    assertTrue(messages.toString().contains("log.segment.bytes"), messages.toString());
   }
 
   private void run(Class<?> properties) {
@@ -56,6 +71,22 @@ final class PartitionInvariantsTest {
     @Override
     protected StorageProvider provider() {
       return new LosingStorage(new MemoryDisks().provider());
+    }
+  }
+
+  /** Wants to listen elsewhere. */
+  static final class Listening extends PartitionInvariants {
+    @Override
+    protected Map<String, String> settings() {
+      return Map.of("listeners", "PLAINTEXT://elsewhere:1");
+    }
+  }
+
+  /** Wants what no broker takes. */
+  static final class Misconfigured extends PartitionInvariants {
+    @Override
+    protected Map<String, String> settings() {
+      return Map.of("log.segment.bytes", "none");
     }
   }
 }
