@@ -117,7 +117,9 @@ final class ServedApis {
                 metrics))
         .serve(ApiKey.LIST_OFFSETS, new ListOffsetsHandler(partitions, new OffsetLookup(codecs)))
         .serve(ApiKey.OFFSET_FOR_LEADER_EPOCH, new OffsetForLeaderEpochHandler(partitions))
-        .serve(ApiKey.DELETE_RECORDS, new DeleteRecordsHandler(partitions, replicas))
+        .serve(
+            ApiKey.DELETE_RECORDS,
+            new DeleteRecordsHandler(partitions, replicas, environment.timer()))
         .serve(ApiKey.INIT_PRODUCER_ID, new InitProducerIdHandler(producerIds))
         .serve(ApiKey.DESCRIBE_LOG_DIRS, new DescribeLogDirsHandler(replicas, storage));
   }

@@ -1,6 +1,7 @@
 package io.ringmain.kernel.api;
 
 import io.ringmain.kernel.controller.TopicNames;
+import io.ringmain.kernel.env.Timer;
 import io.ringmain.kernel.partition.Partition;
 import io.ringmain.kernel.replica.Replicas;
 import io.ringmain.protocol.ErrorCode;
@@ -9,19 +10,25 @@ import io.ringmain.protocol.message.DeleteRecordsResponse;
 import io.ringmain.spi.storage.StorageException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** DeleteRecords: moves log start offsets up, on the rings of the partitions. */
+/**
+ * DeleteRecords: moves log start offsets up, on the rings of the partitions, and answers when all
+ * replicas that are alive have followed.
+ */
 public final class DeleteRecordsHandler implements RequestHandler<DeleteRecordsRequest> {
   private static final long HIGH_WATERMARK = -1;
   private static final long NO_LOW_WATERMARK = -1;
 
   private final PartitionLookup partitions;
   private final Replicas replicas;
+  private final Timer timer;
 
-  public DeleteRecordsHandler(PartitionLookup partitions, Replicas replicas) {
+  public DeleteRecordsHandler(PartitionLookup partitions, Replicas replicas, Timer timer) {
     this.partitions = partitions;
     this.replicas = replicas;
+    this.timer = timer;
   }
 
   @Override
@@ -48,7 +55,7 @@ public final class DeleteRecordsHandler implements RequestHandler<DeleteRecordsR
                 .lowWatermark(NO_LOW_WATERMARK);
         answers.partitions().add(answer);
         outstanding.incrementAndGet();
-        delete(topic.name(), asked, answer, done);
+        delete(topic.name(), asked, answer, request.timeoutMs(), done);
       }
     }
     done.run();
@@ -58,6 +65,7 @@ public final class DeleteRecordsHandler implements RequestHandler<DeleteRecordsR
       String topic,
       DeleteRecordsRequest.DeleteRecordsPartition asked,
       DeleteRecordsResponse.DeleteRecordsPartitionResult answer,
+      int timeoutMs,
       Runnable done) {
     Partition partition = partitions.find(topic, asked.partitionIndex());
     if (partition == null) {
@@ -75,6 +83,36 @@ public final class DeleteRecordsHandler implements RequestHandler<DeleteRecordsR
         .shardOf(partition)
         .execute(() -> {
           deleteNow(partition, asked.offset(), answer);
+          if (answer.errorCode() == ErrorCode.NONE.id()) {
+            awaitFollowers(partition, answer, timeoutMs, done);
+          } else {
+            done.run();
+          }
+        });
+  }
+
+  /** Ring thread. */
+  private void awaitFollowers(
+      Partition partition,
+      DeleteRecordsResponse.DeleteRecordsPartitionResult answer,
+      int timeoutMs,
+      Runnable done) {
+    CompletableFuture<ErrorCode> reached = new CompletableFuture<>();
+    partition.followers().awaitLowWatermark(answer.lowWatermark(), reached::complete);
+    Timer.Timeout timeout =
+        reached.isDone()
+            ? () -> false
+            : timer.schedule(
+                Math.max(0, timeoutMs), () -> reached.complete(ErrorCode.REQUEST_TIMED_OUT));
+    CompletableFuture<Void> _ =
+        reached.thenAccept(error -> {
+          boolean _ = timeout.cancel();
+          answer.errorCode(error.id());
+          if (error == ErrorCode.REQUEST_TIMED_OUT) {
+            answer.lowWatermark(partition.followers().lowWatermark());
+          } else if (error != ErrorCode.NONE) {
+            answer.lowWatermark(NO_LOW_WATERMARK);
+          }
           done.run();
         });
   }

@@ -165,12 +165,14 @@ public final class FetchRead {
   private void tellProgress(Partition found, FetchPartition partition) {
     int follower = by.brokerId();
     boolean moved =
-        found.followerFetched(
-            follower, partition.fetchOffset(), partition.logStartOffset(), by.brokerEpoch());
+        found
+            .followers()
+            .fetched(
+                follower, partition.fetchOffset(), partition.logStartOffset(), by.brokerEpoch());
     if (moved) {
       Shard shard = replicas.shardOf(found);
       shard.execute(() -> {
-        found.followerMoved(follower);
+        found.followers().moved(follower);
         shard.publish(found);
       });
     }

@@ -29,7 +29,7 @@ final class NearestReplica {
     }
     int nearest = LEADER;
     long furthest = -1;
-    for (FollowerProgress follower : partition.followers()) {
+    for (FollowerProgress follower : partition.followers().all()) {
       if (follower.has(fetchOffset)
           && follower.logEndOffset() > furthest
           && isIn(rack, follower.brokerId(), image)) {

@@ -52,7 +52,7 @@ public final class PartitionReads {
     if (fence != ErrorCode.NONE) {
       return failed(number, fence);
     }
-    if (by.isFollower() && !partition.isFollower(by.brokerId())) {
+    if (by.isFollower() && !partition.followers().has(by.brokerId())) {
       return failed(number, ErrorCode.NOT_LEADER_OR_FOLLOWER);
     }
     long highWatermark = partition.highWatermark();

@@ -60,7 +60,8 @@ public final class FollowerProgress {
    */
   boolean fetched(
       long offset, long startOffset, long leaderEndOffset, long fetcherEpoch, long nowNs) {
-    boolean moved = offset != logEndOffset || fetcherEpoch != brokerEpoch;
+    boolean moved =
+        offset != logEndOffset || startOffset != logStartOffset || fetcherEpoch != brokerEpoch;
     brokerEpoch = fetcherEpoch;
     logStartOffset = startOffset;
     logEndOffset = offset;

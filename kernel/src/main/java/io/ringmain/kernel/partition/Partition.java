@@ -16,9 +16,7 @@ import io.ringmain.spi.storage.LogSlice;
 import io.ringmain.spi.storage.PartitionLog;
 import io.ringmain.spi.storage.StorageException;
 import java.nio.ByteBuffer;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -56,7 +54,7 @@ public final class Partition {
   private final LogId id;
   private final PartitionLog log;
   private final LogFlushes flushes;
-  private final InSyncReplicas inSync;
+  private final Followers followers;
   private final ProducerStates producers = new ProducerStates();
   private final ProducerSnapshots snapshots;
   private final Acknowledgements acknowledgements = new Acknowledgements();
@@ -93,7 +91,7 @@ public final class Partition {
     this.config = config;
     this.rules = TopicRules.of(config);
     this.flushes = new LogFlushes(log, flushBeforeAcknowledge);
-    this.inSync = new InSyncReplicas(setting);
+    this.followers = new Followers(this, setting);
     this.snapshots = new ProducerSnapshots(log, producers);
     snapshots.recover();
     this.highWatermark = log.logStartOffset();
@@ -194,18 +192,18 @@ public final class Partition {
    * not know yet up to where records are committed (KIP-207).
    */
   public boolean isHighWatermarkBehind() {
-    return isLeader() && highWatermark < inSync.epochStartOffset();
+    return isLeader() && highWatermark < followers.epochStartOffset();
   }
 
   /** Ring thread. Leads, or goes on leading with other replicas or in-sync replicas. */
   public void becomeLeader(LeaderRole role) {
-    inSync.decided(role, log.logEndOffset());
+    followers.decided(role);
     if (role.leaderEpoch() != leaderEpoch) {
       log.startLeaderEpoch(role.leaderEpoch());
       latestEpoch = role.leaderEpoch();
       leaderEpoch = role.leaderEpoch();
     }
-    if (inSync.alone()) {
+    if (followers.alone()) {
       // After a kill the end of the log may be in the page cache only: nobody reads it before it
       // is safe, since a failure of the machine could still take it back.
       advanceHighWatermark();
@@ -227,7 +225,7 @@ public final class Partition {
   public void resign(Wakes wakes) {
     if (isLeader()) {
       leaderEpoch = NOT_LEADER;
-      inSync.forget();
+      followers.forget();
       failWaiting(ErrorCode.NOT_LEADER_OR_FOLLOWER, "no longer the leader of " + id, wakes);
       followerWaiters.tellUnavailable();
     }
@@ -299,14 +297,14 @@ public final class Partition {
       scratch.refused(
           ErrorCode.NOT_ENOUGH_REPLICAS,
           "%d in-sync replicas of %s; min.insync.replicas is %d"
-              .formatted(inSync.size(), id, config.minInsyncReplicas()));
+              .formatted(followers.inSyncCount(), id, config.minInsyncReplicas()));
       return true;
     }
     return false;
   }
 
   private boolean isUnderMinInSync() {
-    return inSync.size() < inSync.leastInSync(config.minInsyncReplicas());
+    return followers.inSyncCount() < followers.leastInSync(config.minInsyncReplicas());
   }
 
   private boolean write(ByteBuffer bytes, RecordBatchView batch, AppendOutcome scratch) {
@@ -393,11 +391,11 @@ public final class Partition {
     if (!isLeader() || isUnderMinInSync()) {
       return;
     }
-    long replicated = inSync.replicatedOffset(flushes.acknowledgeableOffset(config));
+    long replicated = followers.replicatedOffset(flushes.acknowledgeableOffset(config));
     if (replicated > highWatermark) {
       highWatermark = replicated;
       tellConsumers();
-      if (inSync.followersServe()) {
+      if (followers.followersServe()) {
         followerWaiters.tellUnavailable(); // Answered now, they let their consumers read on.
       }
     }
@@ -457,7 +455,7 @@ public final class Partition {
    * @param committedTo the high watermark that it saw
    */
   public void awaitAsFollower(DataWaiter waiter, long readUpTo, long committedTo) {
-    if (!isLeader() || (inSync.followersServe() && highWatermark > committedTo)) {
+    if (!isLeader() || (followers.followersServe() && highWatermark > committedTo)) {
       waiter.onUnavailable();
     } else if (log.logEndOffset() > readUpTo) {
       waiter.onData(Integer.MAX_VALUE);
@@ -466,63 +464,14 @@ public final class Partition {
     }
   }
 
-  /**
-   * Any thread. Notes that a follower has fetched from an offset on, and so has all below it.
-   *
-   * @param brokerEpoch of the registration in which it fetches, or −1
-   * @return whether {@link #followerMoved} is to be called on the ring
-   */
-  public boolean followerFetched(int brokerId, long offset, long startOffset, long brokerEpoch) {
-    FollowerProgress follower = inSync.follower(brokerId);
-    return follower != null
-        && (inSync.fetched(follower, offset, startOffset, log.logEndOffset(), brokerEpoch)
-            || inSync.isOutside(brokerId));
-  }
-
-  /** Any thread. What is known of the followers, while this broker leads. */
-  public Collection<FollowerProgress> followers() {
-    return inSync.followers();
-  }
-
-  /** Any thread. Whether a broker is assigned a replica of this partition, which is led here. */
-  public boolean isFollower(int brokerId) {
-    return inSync.follower(brokerId) != null;
-  }
-
-  /** Ring thread. A follower has come further: perhaps it is in sync now. Steps 6 and 7 follow. */
-  public void followerMoved(int brokerId) {
-    FollowerProgress follower = inSync.follower(brokerId);
-    if (follower != null && isLeader()) {
-      inSync.grow(this, follower);
-    }
+  /** Any thread. What this broker, while it leads, knows of the other replicas. */
+  public Followers followers() {
+    return followers;
   }
 
   /** Any thread. Whether there are, or may be, replicas elsewhere. */
   public boolean isReplicated() {
-    return !isLeader() || !inSync.alone();
-  }
-
-  /** Ring thread. Looks for followers that have been behind for too long. */
-  public void checkLag() {
-    if (isLeader()) {
-      inSync.shrink(this);
-    }
-  }
-
-  /** Ring thread. What the controller has decided on a proposal; steps 6 and 7 follow. */
-  public void inSyncDecided(int ofLeaderEpoch, int partitionEpoch, List<Integer> isr) {
-    if (ofLeaderEpoch == leaderEpoch) {
-      inSync.decided(
-          new LeaderRole(ofLeaderEpoch, partitionEpoch, inSync.role().replicas(), isr),
-          log.logEndOffset());
-    }
-  }
-
-  /** Ring thread. A proposal was refused, or its outcome is unknown. */
-  public void inSyncRefused(int ofLeaderEpoch, long pauseMs) {
-    if (ofLeaderEpoch == leaderEpoch) {
-      inSync.refused(pauseMs);
-    }
+    return !isLeader() || !followers.alone();
   }
 
   /**
@@ -610,6 +559,7 @@ public final class Partition {
    */
   public long deleteRecordsBelow(long offset) {
     log.advanceStart(Math.min(offset, highWatermark));
+    followerWaiters.tellUnavailable(); // Answered now, they delete theirs too.
     return log.logStartOffset();
   }
 

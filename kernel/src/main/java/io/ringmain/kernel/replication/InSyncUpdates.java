@@ -148,7 +148,7 @@ final class InSyncUpdates implements InSyncChanges {
     Shard shard = shards.apply(partition);
     List<Integer> isr = List.copyOf(answer.isr());
     shard.execute(() -> {
-      partition.inSyncDecided(answer.leaderEpoch(), answer.partitionEpoch(), isr);
+      partition.followers().decided(answer.leaderEpoch(), answer.partitionEpoch(), isr);
       shard.publish(partition);
     });
   }
@@ -157,7 +157,7 @@ final class InSyncUpdates implements InSyncChanges {
     Partition partition = proposal.partition;
     Shard shard = shards.apply(partition);
     shard.execute(() -> {
-      partition.inSyncRefused(proposal.role.leaderEpoch(), ASK_AGAIN_MS);
+      partition.followers().refused(proposal.role.leaderEpoch(), ASK_AGAIN_MS);
       shard.publish(partition);
     });
   }

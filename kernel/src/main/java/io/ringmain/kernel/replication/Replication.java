@@ -126,7 +126,7 @@ public final class Replication implements AutoCloseable {
   private void check(Replicas replicas) {
     for (Partition partition : replicas.all()) {
       if (partition.isLeader() && partition.isReplicated()) {
-        replicas.shardOf(partition).execute(partition::checkLag);
+        replicas.shardOf(partition).execute(partition.followers()::checkLag);
       }
     }
     scheduleCheck(replicas);

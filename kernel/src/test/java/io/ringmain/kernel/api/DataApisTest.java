@@ -289,7 +289,7 @@ class DataApisTest {
   private DeleteRecordsPartitionResult deleted(String topic, DeleteRecordsPartition... asked) {
     List<DeleteRecordsPartitionResult> answers =
         ask(
-                new DeleteRecordsHandler(partitions, host.replicas),
+                new DeleteRecordsHandler(partitions, host.replicas, host.environment.timer()),
                 new DeleteRecordsRequest()
                     .topics(
                         List.of(

@@ -11,6 +11,8 @@ import io.ringmain.kernel.replica.StubHost;
 import io.ringmain.protocol.BufferRecords;
 import io.ringmain.protocol.ErrorCode;
 import io.ringmain.protocol.compress.CompressionCodecs;
+import io.ringmain.protocol.message.DeleteRecordsRequest;
+import io.ringmain.protocol.message.DeleteRecordsResponse;
 import io.ringmain.protocol.message.FetchRequest;
 import io.ringmain.protocol.message.FetchResponse;
 import io.ringmain.protocol.message.ListOffsetsRequest;
@@ -39,6 +41,8 @@ class FollowerFetchTest {
           host.environment,
           Integer.MAX_VALUE,
           host.metrics);
+
+  private long followerStart;
 
   private RecordedRequest produce(ByteBuffer batch) {
     ProduceRequest request =
@@ -76,6 +80,7 @@ class FollowerFetchTest {
                             List.of(
                                 new FetchRequest.FetchPartition()
                                     .fetchOffset(offset)
+                                    .logStartOffset(followerStart)
                                     .currentLeaderEpoch(0)
                                     .lastFetchedEpoch(lastFetchedEpoch)
                                     .partitionMaxBytes(1 << 20)))));
@@ -188,6 +193,46 @@ class FollowerFetchTest {
             new PartitionLookup(host.replicas, host::image), new OffsetLookup(codecs))
         .handle(context, request);
     return context.answer(ListOffsetsResponse.class).topics().getFirst().partitions().getFirst();
+  }
+
+  @Test
+  void deletedRecordsAreGoneWhenTheFollowerHasDeletedThemToo() {
+    host.register(2, "CLIENT", "a");
+    produce(Batches.plain(3));
+    fetch(FOLLOWER, 3, 0);
+    RecordedRequest parked = fetch(FOLLOWER, 3, 0);
+    DeleteRecordsRequest request =
+        new DeleteRecordsRequest()
+            .timeoutMs(1_000)
+            .topics(
+                List.of(
+                    new DeleteRecordsRequest.DeleteRecordsTopic()
+                        .name("r")
+                        .partitions(
+                            List.of(
+                                new DeleteRecordsRequest.DeleteRecordsPartition()
+                                    .partitionIndex(0)
+                                    .offset(3)))));
+    RecordedRequest deletion = RecordedRequest.of(2);
+    new DeleteRecordsHandler(
+            new PartitionLookup(host.replicas, host::image),
+            host.replicas,
+            host.environment.timer())
+        .handle(deletion, request);
+    host.threads.settle();
+    assertEquals(3, only(parked).logStartOffset(), "the follower hears of it at once");
+    assertFalse(deletion.isAnswered());
+    followerStart = 3;
+    fetch(FOLLOWER, 3, 0);
+    assertEquals(
+        3,
+        deletion
+            .answer(DeleteRecordsResponse.class)
+            .topics()
+            .getFirst()
+            .partitions()
+            .getFirst()
+            .lowWatermark());
   }
 
   @Test

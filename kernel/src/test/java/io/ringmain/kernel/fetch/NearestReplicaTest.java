@@ -29,26 +29,26 @@ class NearestReplicaTest {
 
   @Test
   void consumersWithoutARackReadFromTheLeader() {
-    partition.followerFetched(2, 10, 0, -1);
+    partition.followers().fetched(2, 10, 0, -1);
     assertEquals(NearestReplica.LEADER, chosen("", 5));
   }
 
   @Test
   void theLeaderServesItsOwnRack() {
-    partition.followerFetched(2, 10, 0, -1);
+    partition.followers().fetched(2, 10, 0, -1);
     assertEquals(NearestReplica.LEADER, chosen("a", 5));
   }
 
   @Test
   void theFollowerThatHasMostServesItsRack() {
-    partition.followerFetched(2, 10, 0, -1);
-    partition.followerFetched(3, 12, 0, -1);
+    partition.followers().fetched(2, 10, 0, -1);
+    partition.followers().fetched(3, 12, 0, -1);
     assertEquals(3, chosen("b", 5));
   }
 
   @Test
   void aFollowerThatDoesNotHaveTheOffsetServesNobody() {
-    partition.followerFetched(2, 10, 6, -1);
+    partition.followers().fetched(2, 10, 6, -1);
     assertEquals(NearestReplica.LEADER, chosen("b", 5));
     assertEquals(NearestReplica.LEADER, chosen("b", 11));
     assertEquals(2, chosen("b", 6));
@@ -56,7 +56,7 @@ class NearestReplicaTest {
 
   @Test
   void aRackWithoutReplicasIsServedByTheLeader() {
-    partition.followerFetched(2, 10, 0, -1);
+    partition.followers().fetched(2, 10, 0, -1);
     assertEquals(NearestReplica.LEADER, chosen("c", 5));
   }
 }

@@ -134,7 +134,7 @@ class PartitionTest {
     int both = two.append(Batches.plain(1), ALL);
     two.endOfBatch();
     assertFalse(two.outcomes.containsKey(both), "acknowledged before the follower has it");
-    two.partition.followerFetched(2, 2, 0, -1);
+    two.partition.followers().fetched(2, 2, 0, -1);
     two.endOfBatch();
     assertEquals(1, two.outcomes.get(both).baseOffset());
     assertEquals(2, two.partition.highWatermark());

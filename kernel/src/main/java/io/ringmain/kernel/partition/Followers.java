@@ -1,15 +1,17 @@
 package io.ringmain.kernel.partition;
 
+import io.ringmain.protocol.ErrorCode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
- * The replicas of a partition as its leader sees them: who is in sync, how far each has come, and
- * which change of the in-sync replicas the controller has been asked for.
+ * The other replicas of a partition as its leader sees them: how far each has come, who is in sync,
+ * and which change of the in-sync replicas the controller has been asked for.
  *
  * <pre>
  *                    follower has caught up, or lags
@@ -22,11 +24,13 @@ import java.util.TreeMap;
  * proposal; {@code min.insync.replicas} counts the decided ones only (KIP-497). Ring thread, but
  * for what says otherwise.
  */
-final class InSyncReplicas {
+public final class Followers {
   private static final long MS_TO_NS = 1_000_000;
 
+  private final Partition partition;
   private final ReplicaSetting setting;
-  private volatile Map<Integer, FollowerProgress> followers = Map.of();
+  private final LowWatermarkWaiters lowWatermarkWaiters = new LowWatermarkWaiters();
+  private volatile Map<Integer, FollowerProgress> progress = Map.of();
   private volatile LeaderRole role;
   private Optional<List<Integer>> proposed = Optional.empty();
   private volatile long epochStartOffset;
@@ -36,35 +40,107 @@ final class InSyncReplicas {
 
   private boolean refused;
 
-  InSyncReplicas(ReplicaSetting setting) {
+  Followers(Partition partition, ReplicaSetting setting) {
+    this.partition = partition;
     this.setting = setting;
     this.role = new LeaderRole(-1, -1, List.of(), List.of());
   }
 
-  /** Any thread. What is known of a follower, or null if it is none. */
-  FollowerProgress follower(int brokerId) {
-    return followers.get(brokerId);
+  /**
+   * Any thread. Notes that a follower has fetched from an offset on, and so has all below it.
+   *
+   * @param startOffset where its log starts
+   * @param brokerEpoch of the registration in which it fetches, or −1
+   * @return whether {@link #moved} is to be called on the ring
+   */
+  public boolean fetched(int brokerId, long offset, long startOffset, long brokerEpoch) {
+    FollowerProgress follower = progress.get(brokerId);
+    return follower != null
+        && (follower.fetched(
+                offset,
+                startOffset,
+                partition.logEndOffset(),
+                brokerEpoch,
+                setting.clock().monotonicNs())
+            || !role.isr().contains(brokerId));
+  }
+
+  /** Any thread. Whether a broker is assigned a replica of this partition, which is led here. */
+  public boolean has(int brokerId) {
+    return progress.containsKey(brokerId);
+  }
+
+  /** Any thread. How far each has come. */
+  public Collection<FollowerProgress> all() {
+    return progress.values();
+  }
+
+  /** Ring thread. A follower has come further: perhaps it is in sync now. Steps 6 and 7 follow. */
+  public void moved(int brokerId) {
+    FollowerProgress follower = progress.get(brokerId);
+    if (follower != null) {
+      grow(follower);
+      lowWatermarkWaiters.tell(lowWatermark());
+    }
+  }
+
+  /** Ring thread. What the controller has decided on a proposal; steps 6 and 7 follow. */
+  public void decided(int leaderEpoch, int partitionEpoch, List<Integer> isr) {
+    if (leaderEpoch == role.leaderEpoch()) {
+      decided(new LeaderRole(leaderEpoch, partitionEpoch, role.replicas(), isr));
+    }
+  }
+
+  /**
+   * Ring thread. A proposal was refused, or its outcome is unknown: the controller is asked again a
+   * little later.
+   */
+  public void refused(int leaderEpoch, long pauseMs) {
+    if (leaderEpoch == role.leaderEpoch()) {
+      proposed = Optional.empty();
+      refused = true;
+      askAgainNs = setting.clock().monotonicNs() + pauseMs * MS_TO_NS;
+    }
+  }
+
+  /**
+   * Ring thread. Has somebody told when no replica that is alive has records below an offset.
+   *
+   * @param told NONE, or why that cannot be known here any more
+   */
+  public void awaitLowWatermark(long offset, Consumer<ErrorCode> told) {
+    lowWatermarkWaiters.add(offset, told);
+    lowWatermarkWaiters.tell(lowWatermark());
+  }
+
+  /** Any thread. Where the log of the replica starts that starts first, of those alive. */
+  public long lowWatermark() {
+    long lowest = partition.logStartOffset();
+    for (FollowerProgress follower : progress.values()) {
+      if (setting.changes().mayJoin(follower.brokerId(), -1)) {
+        lowest = Math.min(lowest, follower.logStartOffset());
+      }
+    }
+    return lowest;
   }
 
   /**
    * Takes what the controller has decided. In a new leader epoch everything that was known of
    * followers is forgotten.
-   *
-   * @param logEndOffset where a new leader epoch begins
    */
-  void decided(LeaderRole now, long logEndOffset) {
+  void decided(LeaderRole now) {
     boolean elected = now.leaderEpoch() != role.leaderEpoch();
     if (!elected && now.partitionEpoch() <= role.partitionEpoch()) {
       return; // Known already, from the controller's answer.
     }
     if (elected) {
-      epochStartOffset = logEndOffset;
+      epochStartOffset = partition.logEndOffset();
     }
     long nowNs = setting.clock().monotonicNs();
     Map<Integer, FollowerProgress> known = new TreeMap<>();
     for (int replica : now.replicas()) {
       if (replica != setting.brokerId()) {
-        FollowerProgress before = elected ? null : followers.get(replica);
+        FollowerProgress before = elected ? null : progress.get(replica);
         known.put(
             replica,
             before != null
@@ -72,20 +148,15 @@ final class InSyncReplicas {
                 : new FollowerProgress(replica, now.isr().contains(replica), nowNs));
       }
     }
-    followers = known;
+    progress = known;
     role = now;
     proposed = Optional.empty();
     refused = false;
   }
 
-  /** Any thread. */
-  Collection<FollowerProgress> followers() {
-    return followers.values();
-  }
-
   /** Whether consumers may be waiting at followers. */
   boolean followersServe() {
-    return setting.followersServe() && !followers.isEmpty();
+    return setting.followersServe() && !progress.isEmpty();
   }
 
   /** Any thread. Where the leader epoch began. */
@@ -93,44 +164,23 @@ final class InSyncReplicas {
     return epochStartOffset;
   }
 
-  /** Any thread. Takes in a fetch; whether the ring has to look at it. */
-  boolean fetched(
-      FollowerProgress follower, long offset, long startOffset, long end, long brokerEpoch) {
-    return follower.fetched(offset, startOffset, end, brokerEpoch, setting.clock().monotonicNs());
-  }
-
-  /** Any thread. Whether a replica is not in sync. */
-  boolean isOutside(int brokerId) {
-    return !role.isr().contains(brokerId);
-  }
-
   /** This broker does not lead any longer. */
   void forget() {
-    followers = Map.of();
+    progress = Map.of();
     role = new LeaderRole(-1, -1, List.of(), List.of());
     proposed = Optional.empty();
     refused = false;
-  }
-
-  /** The controller has not done what it was asked for, and is asked again a little later. */
-  void refused(long pauseMs) {
-    proposed = Optional.empty();
-    refused = true;
-    askAgainNs = setting.clock().monotonicNs() + pauseMs * MS_TO_NS;
-  }
-
-  LeaderRole role() {
-    return role;
+    lowWatermarkWaiters.fail(ErrorCode.NOT_LEADER_OR_FOLLOWER);
   }
 
   /** How many are in sync by the controller's word. */
-  int size() {
+  int inSyncCount() {
     return role.isr().size();
   }
 
   /** Whether this broker is the only replica, and so has nobody to wait for. */
   boolean alone() {
-    return role.replicas().size() <= 1 && size() <= 1;
+    return role.replicas().size() <= 1 && inSyncCount() <= 1;
   }
 
   /** How many must be in sync: no more than there are replicas. */
@@ -145,11 +195,11 @@ final class InSyncReplicas {
    */
   long replicatedOffset(long own) {
     long replicated = own;
-    if (followers.isEmpty()) {
+    if (progress.isEmpty()) {
       return replicated;
     }
     long nowNs = -1;
-    for (FollowerProgress follower : followers.values()) {
+    for (FollowerProgress follower : progress.values()) {
       if (follower.logEndOffset() < replicated) {
         if (nowNs == -1) {
           nowNs = setting.clock().monotonicNs();
@@ -174,7 +224,7 @@ final class InSyncReplicas {
   }
 
   /** Asks for a follower to be in sync that has everything committed, and of this leader epoch. */
-  void grow(Partition partition, FollowerProgress follower) {
+  private void grow(FollowerProgress follower) {
     int id = follower.brokerId();
     if (follower.logEndOffset() >= Math.max(partition.highWatermark(), epochStartOffset)
         && !role.isr().contains(id)
@@ -183,27 +233,27 @@ final class InSyncReplicas {
         && setting.changes().mayJoin(id, follower.brokerEpoch())) {
       List<Integer> larger = new ArrayList<>(role.isr());
       larger.add(id);
-      propose(partition, larger);
+      propose(larger);
     }
   }
 
-  /** Asks for followers to leave that have been behind for too long. */
-  void shrink(Partition partition) {
-    if (!mayAsk()) {
+  /** Ring thread. Asks for followers to leave that have been behind for too long. */
+  public void checkLag() {
+    if (!partition.isLeader() || !mayAsk()) {
       return;
     }
     long nowNs = setting.clock().monotonicNs();
     List<Integer> left = new ArrayList<>();
     for (int id : role.isr()) {
-      FollowerProgress follower = followers.get(id);
+      FollowerProgress follower = progress.get(id);
       if (follower == null
           || follower.logEndOffset() == partition.logEndOffset()
           || follower.caughtUpWithin(setting.maxLagMs() * MS_TO_NS, nowNs)) {
         left.add(id);
       }
     }
-    if (left.size() < size()) {
-      propose(partition, left);
+    if (left.size() < inSyncCount()) {
+      propose(left);
     }
   }
 
@@ -211,22 +261,13 @@ final class InSyncReplicas {
     return proposed.isEmpty() && !(refused && setting.clock().monotonicNs() - askAgainNs < 0);
   }
 
-  private void propose(Partition partition, List<Integer> wanted) {
+  private void propose(List<Integer> wanted) {
     proposed = Optional.of(List.copyOf(wanted));
     List<InSyncChanges.Member> members = new ArrayList<>();
     for (int id : wanted) {
-      FollowerProgress follower = followers.get(id);
+      FollowerProgress follower = progress.get(id);
       members.add(new InSyncChanges.Member(id, follower == null ? -1 : follower.brokerEpoch()));
     }
     setting.changes().propose(partition, role, members);
-  }
-
-  /** The smallest log start offset of all replicas, for who deletes records. */
-  long lowestStartOffset(long own) {
-    long lowest = own;
-    for (FollowerProgress follower : followers.values()) {
-      lowest = Math.min(lowest, follower.logStartOffset());
-    }
-    return lowest;
   }
 }
