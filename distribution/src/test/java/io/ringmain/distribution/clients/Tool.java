@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /** A client that is a program: run to its end, given its input, asked for its output. */
-final class Tool {
+public final class Tool {
   /** Far beyond what any run takes on a loaded machine. */
   private static final int DEADLINE_SECONDS = 120;
 
@@ -25,7 +25,7 @@ final class Tool {
    * Whether there is such a program. A test without it is skipped, but not where the build is
    * checked for everybody: there it fails.
    */
-  static void require(String program) {
+  public static void require(String program) {
     boolean there =
         Stream.of(System.getenv("PATH").split(":"))
             .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
@@ -36,7 +36,7 @@ final class Tool {
   }
 
   /** Runs a program that must succeed, and returns its standard output. */
-  static String run(Path folder, String input, List<String> command)
+  public static String run(Path folder, String input, List<String> command)
       throws IOException, InterruptedException {
     Path output = Files.createTempFile("ringmain-tool", ".out");
     Path errors = Files.createTempFile("ringmain-tool", ".err");
@@ -64,15 +64,23 @@ final class Tool {
   }
 
   /** Runs one of Kafka's own tools, which lie in a folder of jars. */
-  static String kafka(String input, String mainClass, String... arguments)
+  public static String kafka(String input, String mainClass, String... arguments)
       throws IOException, InterruptedException {
-    Path jars = Path.of(System.getProperty("ringmain.kafka.tools"));
+    return run(jars(), input, kafkaCommand(mainClass, arguments));
+  }
+
+  /** What runs one of Kafka's own tools. */
+  public static List<String> kafkaCommand(String mainClass, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
-    command.addAll(List.of("-cp", jars + "/*", "org.apache.kafka.tools." + mainClass));
+    command.addAll(List.of("-cp", jars() + "/*", "org.apache.kafka.tools." + mainClass));
     command.addAll(List.of(arguments));
-    return run(jars, input, command);
+    return command;
+  }
+
+  private static Path jars() {
+    return Path.of(System.getProperty("ringmain.kafka.tools"));
   }
 
   private static String read(Path file) {
