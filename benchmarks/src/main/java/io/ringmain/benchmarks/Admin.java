@@ -11,7 +11,9 @@ import io.ringmain.protocol.message.MetadataResponse;
 import io.ringmain.protocol.message.ResponseHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Creates and deletes topics, and waits until they can be written to.
@@ -39,20 +41,28 @@ final class Admin {
 
   /** Creates a topic with one replica and returns when all its partitions have a leader. */
   void createTopic(String topic, int partitionsCount) throws IOException, InterruptedException {
-    ErrorCode error = tryCreateTopic(topic, partitionsCount);
-    while (error.retriable()) {
+    createTopic(topic, partitionsCount, 1);
+  }
+
+  /** Creates a topic and returns when all its partitions have a leader, and replicas in sync. */
+  void createTopic(String topic, int partitionsCount, int replicasCount)
+      throws IOException, InterruptedException {
+    ErrorCode error = tryCreateTopic(topic, partitionsCount, replicasCount);
+    while (error.retriable() || error == ErrorCode.INVALID_REPLICATION_FACTOR) {
+      // Of a cluster that is still starting, some brokers may not be there yet.
       Thread.sleep(RETRY_PAUSE_MS);
-      error = tryCreateTopic(topic, partitionsCount);
+      error = tryCreateTopic(topic, partitionsCount, replicasCount);
     }
     if (error != ErrorCode.NONE && error != ErrorCode.TOPIC_ALREADY_EXISTS) {
       throw new BenchmarkException("topic " + topic + " cannot be created: " + error);
     }
-    while (!hasLeaders(topic, partitionsCount)) {
+    while (!hasLeaders(topic, partitionsCount, replicasCount)) {
       Thread.sleep(RETRY_PAUSE_MS);
     }
   }
 
-  private ErrorCode tryCreateTopic(String topic, int partitionsCount) throws IOException {
+  private ErrorCode tryCreateTopic(String topic, int partitionsCount, int replicasCount)
+      throws IOException {
     CreateTopicsRequest request =
         new CreateTopicsRequest()
             .timeoutMs(TIMEOUT_MS)
@@ -61,22 +71,44 @@ final class Admin {
                     new CreateTopicsRequest.CreatableTopic()
                         .name(topic)
                         .numPartitions(partitionsCount)
-                        .replicationFactor((short) 1)));
+                        .replicationFactor((short) replicasCount)));
     CreateTopicsResponse response = (CreateTopicsResponse) call(request, CREATE_TOPICS_VERSION);
     return error(response.topics().getFirst().errorCode());
   }
 
-  private boolean hasLeaders(String topic, int partitionsCount) throws IOException {
+  private boolean hasLeaders(String topic, int partitionsCount, int replicasCount)
+      throws IOException {
+    MetadataResponse.MetadataResponseTopic described = describe(topic).topics().getFirst();
+    return described.errorCode() == 0
+        && described.partitions().size() == partitionsCount
+        && described.partitions().stream()
+            .allMatch(partition ->
+                partition.errorCode() == 0
+                    && partition.leaderId() >= 0
+                    && partition.isrNodes().size() == replicasCount);
+  }
+
+  /** The port at which the leader of each partition is reached. */
+  Map<Integer, Integer> leaderPorts(String topic) throws IOException {
+    MetadataResponse response = describe(topic);
+    Map<Integer, Integer> brokerPorts = new HashMap<>();
+    response.brokers().forEach(broker -> brokerPorts.put(broker.nodeId(), broker.port()));
+    Map<Integer, Integer> ports = new HashMap<>();
+    response
+        .topics()
+        .getFirst()
+        .partitions()
+        .forEach(partition ->
+            ports.put(partition.partitionIndex(), brokerPorts.get(partition.leaderId())));
+    return ports;
+  }
+
+  private MetadataResponse describe(String topic) throws IOException {
     MetadataRequest request =
         new MetadataRequest()
             .allowAutoTopicCreation(false)
             .topics(List.of(new MetadataRequest.MetadataRequestTopic().name(topic)));
-    MetadataResponse response = (MetadataResponse) call(request, METADATA_VERSION);
-    MetadataResponse.MetadataResponseTopic described = response.topics().getFirst();
-    return described.errorCode() == 0
-        && described.partitions().size() == partitionsCount
-        && described.partitions().stream()
-            .allMatch(partition -> partition.errorCode() == 0 && partition.leaderId() >= 0);
+    return (MetadataResponse) call(request, METADATA_VERSION);
   }
 
   /** Deletes a topic as a kindness to the disk: that it worked is not checked. */

@@ -8,7 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A broker that runs as a process of its own, in a folder of its own that goes when it is stopped.
+ * A broker, or a cluster of them, that runs as a process of its own, in a folder of its own that
+ * goes when it is stopped.
  *
  * <p>Used by the main thread.
  */
@@ -51,8 +52,13 @@ final class BrokerProcess implements AutoCloseable {
     return startNs;
   }
 
+  /** Of the process and of those that it has started: a cluster is several. */
   long cpuNs() throws IOException {
-    return ProcessUsage.cpuNs(process.toHandle());
+    long cpuNs = ProcessUsage.cpuNs(process.toHandle());
+    for (ProcessHandle started : process.toHandle().descendants().toList()) {
+      cpuNs += ProcessUsage.cpuNs(started);
+    }
+    return cpuNs;
   }
 
   long residentBytes() throws IOException {

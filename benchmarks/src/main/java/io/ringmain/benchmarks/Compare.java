@@ -32,6 +32,7 @@ final class Compare {
 
   private final Options options;
   private final Map<Broker, BrokerLauncher> launchers = new EnumMap<>(Broker.class);
+  private final Map<Broker, BrokerLauncher> clusterLaunchers = new EnumMap<>(Broker.class);
   private final Results results = new Results();
 
   private Compare(Options options) {
@@ -39,12 +40,17 @@ final class Compare {
     Path libs = options.root().resolve("benchmarks/target/kafka-libs");
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     for (Broker broker : options.brokers()) {
-      launchers.put(
-          broker,
-          switch (broker) {
-            case RINGMAIN -> new RingmainLauncher(options.root().resolve("ringmain"));
-            case KAFKA -> new KafkaLauncher(libs, java);
-          });
+      switch (broker) {
+        case RINGMAIN -> {
+          RingmainLauncher single = new RingmainLauncher(options.root().resolve("ringmain"));
+          launchers.put(broker, single);
+          clusterLaunchers.put(broker, single.cluster());
+        }
+        case KAFKA -> {
+          launchers.put(broker, new KafkaLauncher(libs, java));
+          clusterLaunchers.put(broker, new KafkaClusterLauncher(new KafkaLauncher(libs, java)));
+        }
+      }
     }
   }
 
@@ -78,22 +84,21 @@ final class Compare {
         loads.add(Loads.of(name, options.size()));
       }
     }
-    if (!loads.isEmpty()) {
-      measureLoads(loads);
-    }
+    measureLoads(loads.stream().filter(load -> !load.onCluster()).toList(), launchers);
+    measureLoads(loads.stream().filter(Load::onCluster).toList(), clusterLaunchers);
     report(loads);
   }
 
   private void measureStarts() throws InterruptedException {
     for (int round = 0; round < options.rounds(); round++) {
       for (Broker broker : order(round)) {
-        try (BrokerProcess process = start(broker)) {
+        try (BrokerProcess process = start(launchers.get(broker))) {
           double startNs = (double) StartProbe.awaitFirstRecord(process);
           sample(Loads.START, broker, round, Metric.START, startNs);
         } catch (IOException e) {
           fail(Loads.START, broker, round, e);
         }
-        try (BrokerProcess process = start(broker)) {
+        try (BrokerProcess process = start(launchers.get(broker))) {
           Duration idle = Duration.ofSeconds(options.idleSeconds());
           double idleBytes = (double) StartProbe.idleMemory(process, idle);
           sample(Loads.START, broker, round, Metric.IDLE_MEMORY, idleBytes);
@@ -104,11 +109,15 @@ final class Compare {
     }
   }
 
-  private void measureLoads(List<Load> loads) throws IOException, InterruptedException {
+  private void measureLoads(List<Load> loads, Map<Broker, BrokerLauncher> by)
+      throws IOException, InterruptedException {
+    if (loads.isEmpty()) {
+      return;
+    }
     Map<Broker, BrokerProcess> processes = new EnumMap<>(Broker.class);
     try {
       for (Broker broker : options.brokers()) {
-        BrokerProcess process = start(broker);
+        BrokerProcess process = start(by.get(broker));
         processes.put(broker, process);
         StartProbe.awaitFirstRecord(process);
       }
@@ -143,8 +152,8 @@ final class Compare {
     return round % 2 == 0 ? order : order.reversed();
   }
 
-  private BrokerProcess start(Broker broker) throws IOException {
-    return launchers.get(broker).start(Files.createTempDirectory("ringmain-benchmark-"));
+  private static BrokerProcess start(BrokerLauncher launcher) throws IOException {
+    return launcher.start(Files.createTempDirectory("ringmain-benchmark-"));
   }
 
   private void sample(String load, Broker broker, int round, Metric metric, double value) {

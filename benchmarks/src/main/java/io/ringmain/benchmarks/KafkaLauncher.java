@@ -62,12 +62,11 @@ final class KafkaLauncher implements BrokerLauncher {
     Files.writeString(folder.resolve("log4j2.properties"), logging());
     Path settings = folder.resolve("server.properties");
     Files.writeString(settings, settings(folder, port, BrokerLauncher.freePort()));
-    format(folder, settings);
-    return BrokerProcess.start(
-        command(folder, JAVA_OPTIONS, "kafka.Kafka", settings.toString()), folder, port);
+    format(folder, settings, "--standalone");
+    return BrokerProcess.start(broker(folder, settings), folder, port);
   }
 
-  private static String logging() {
+  static String logging() {
     return """
     appender.console.type=Console
     appender.console.name=console
@@ -80,9 +79,22 @@ final class KafkaLauncher implements BrokerLauncher {
 
   private static String settings(Path folder, int port, int controllerPort) {
     return """
-    process.roles=broker,controller
     node.id=1
     controller.quorum.bootstrap.servers=127.0.0.1:%2$d
+    offsets.topic.replication.factor=1
+    share.coordinator.state.topic.replication.factor=1
+    share.coordinator.state.topic.min.isr=1
+    transaction.state.log.replication.factor=1
+    transaction.state.log.min.isr=1
+    """
+            .formatted(port, controllerPort)
+        + commonSettings(folder, port, controllerPort);
+  }
+
+  /** What a broker of a cluster has as well. */
+  static String commonSettings(Path folder, int port, int controllerPort) {
+    return """
+    process.roles=broker,controller
     listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
     inter.broker.listener.name=PLAINTEXT
     advertised.listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
@@ -96,11 +108,6 @@ final class KafkaLauncher implements BrokerLauncher {
     log.dirs=%3$s
     num.partitions=1
     num.recovery.threads.per.data.dir=1
-    offsets.topic.replication.factor=1
-    share.coordinator.state.topic.replication.factor=1
-    share.coordinator.state.topic.min.isr=1
-    transaction.state.log.replication.factor=1
-    transaction.state.log.min.isr=1
     log.retention.hours=168
     log.segment.bytes=1073741824
     log.retention.check.interval.ms=300000
@@ -108,20 +115,23 @@ final class KafkaLauncher implements BrokerLauncher {
         .formatted(port, controllerPort, folder.resolve("data"));
   }
 
+  /** The command that runs a broker. */
+  List<String> broker(Path folder, Path settings) {
+    return command(folder, JAVA_OPTIONS, "kafka.Kafka", settings.toString());
+  }
+
   /** Formatting is something that an operator does once, so it is no part of the start. */
-  private void format(Path folder, Path settings) throws IOException {
+  void format(Path folder, Path settings, String... more) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("format", "-t", CLUSTER_ID));
+    arguments.addAll(List.of("-c", settings.toString()));
+    arguments.addAll(List.of(more));
     Process process =
         new ProcessBuilder(
                 command(
                     folder,
                     List.of("-XX:TieredStopAtLevel=1"),
                     "kafka.tools.StorageTool",
-                    "format",
-                    "--standalone",
-                    "-t",
-                    CLUSTER_ID,
-                    "-c",
-                    settings.toString()))
+                    arguments.toArray(String[]::new)))
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("format.log").toFile())
             .start();

@@ -10,6 +10,11 @@ interface Load {
   /** What it does, for the report. */
   String description();
 
+  /** Whether it wants three brokers instead of one. */
+  default boolean onCluster() {
+    return false;
+  }
+
   /** Runs it against a broker, on topics of its own that are deleted afterwards. */
   LoadResult run(BrokerProcess broker) throws IOException, InterruptedException;
 }

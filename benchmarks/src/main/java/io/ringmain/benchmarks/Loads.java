@@ -1,5 +1,6 @@
 package io.ringmain.benchmarks;
 
+import io.ringmain.benchmarks.ProduceLoad.Setting;
 import java.util.List;
 
 /**
@@ -12,7 +13,16 @@ final class Loads {
   /** Starting and idling is measured as if it were a load. */
   static final String START = "start";
 
-  static final List<String> NAMES = List.of(START, "a", "b", "c", "e");
+  /** On a cluster, acknowledged by all replicas. */
+  static final String REPLICATED = "f";
+
+  /** On a cluster, without any replication: what {@link #REPLICATED} is held against. */
+  static final String UNREPLICATED = "g";
+
+  /** Of a cluster. */
+  static final int BROKERS = 3;
+
+  static final List<String> NAMES = List.of(START, "a", "b", "c", "e", REPLICATED, UNREPLICATED);
 
   private static final int BATCH_BYTES = 64 * 1024;
   private static final int IN_FLIGHT = 5;
@@ -29,6 +39,7 @@ final class Loads {
               "produce 100-byte records, 64 KiB batches, acks=1, 1 connection, 5 in flight",
               ProducedBatch.upTo(BATCH_BYTES, 100),
               1,
+              Setting.SINGLE_BROKER,
               1,
               IN_FLIGHT,
               full ? 4_000_000 : 1_000_000,
@@ -40,6 +51,7 @@ final class Loads {
               "produce one 250-byte record per request, acks=all, 8 connections, 5 in flight each",
               ProducedBatch.of(1, 250),
               ACKS_ALL,
+              Setting.SINGLE_BROKER,
               8,
               IN_FLIGHT,
               full ? 300_000 : 80_000,
@@ -52,8 +64,31 @@ final class Loads {
                   + " of 1 KiB records back, 1 MiB per fetch, 1 connection, 4 times over",
               oneKibibyteRecords(name, 0, kibibytes(full)),
               4);
+      case REPLICATED ->
+          clustered(name, full, ACKS_ALL, Setting.CLUSTER_THREE_REPLICAS, "acks=all, 3 replicas");
+      case UNREPLICATED ->
+          clustered(name, full, 1, Setting.CLUSTER_ONE_REPLICA, "acks=1, 1 replica");
       default -> throw new IllegalArgumentException("no load " + name + ", there are " + NAMES);
     };
+  }
+
+  private static ProduceLoad clustered(
+      String name, boolean full, int acks, Setting setting, String how) {
+    long kibibytes = full ? 512 * 1024 : 128 * 1024;
+    return new ProduceLoad(
+        name,
+        "produce "
+            + kibibytes / 1024
+            + " MiB of 1 KiB records to a cluster of 3 brokers, 64 KiB batches, "
+            + how
+            + ", 3 partitions with a connection each, 5 in flight each",
+        ProducedBatch.upTo(BATCH_BYTES, 1024),
+        acks,
+        setting,
+        BROKERS,
+        IN_FLIGHT,
+        kibibytes / 4,
+        kibibytes);
   }
 
   private static long kibibytes(boolean full) {
@@ -68,6 +103,7 @@ final class Loads {
             + " of 1 KiB records, 64 KiB batches, acks=1, 1 connection, 5 in flight",
         ProducedBatch.upTo(BATCH_BYTES, 1024),
         1,
+        Setting.SINGLE_BROKER,
         1,
         IN_FLIGHT,
         warmUp,

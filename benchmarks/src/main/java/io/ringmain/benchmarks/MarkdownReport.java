@@ -50,6 +50,25 @@ final class MarkdownReport {
           verdict);
     }
     line("");
+    replication();
+  }
+
+  /** What replication costs a broker, each held against itself. */
+  private void replication() {
+    for (Broker broker : Broker.values()) {
+      List<Double> ratios =
+          results.ratios(broker, Metric.RECORDS_PER_SECOND, Loads.REPLICATED, Loads.UNREPLICATED);
+      if (!ratios.isEmpty()) {
+        line(
+            "%s: acks=all with 3 replicas reaches %.2f of the throughput of acks=1 with one"
+                + " (%s)%s.",
+            broker.title(),
+            Results.median(ratios).orElseThrow(),
+            everyRound(ratios),
+            broker == Broker.RINGMAIN ? "; at least 0.50 is wanted" : "");
+        line("");
+      }
+    }
   }
 
   private static String everyRound(List<Double> ratios) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -20,6 +21,7 @@ import org.HdrHistogram.Histogram;
  *
  * @param batch what one request carries
  * @param acks as in Kafka: 1 or -1 (all)
+ * @param setting on which brokers, with how many replicas
  * @param inFlight requests on their way per connection
  */
 record ProduceLoad(
@@ -27,6 +29,7 @@ record ProduceLoad(
     String description,
     ProducedBatch batch,
     int acks,
+    Setting setting,
     int connectionsCount,
     int inFlight,
     long warmUpRecords,
@@ -35,12 +38,32 @@ record ProduceLoad(
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
   private static final int BUFFER_BYTES = 64 * 1024;
 
+  /** What brokers and how many replicas of each partition there are. */
+  enum Setting {
+    SINGLE_BROKER(false, 1),
+    CLUSTER_ONE_REPLICA(true, 1),
+    CLUSTER_THREE_REPLICAS(true, 3);
+
+    private final boolean onCluster;
+    private final int replicasCount;
+
+    Setting(boolean onCluster, int replicasCount) {
+      this.onCluster = onCluster;
+      this.replicasCount = replicasCount;
+    }
+  }
+
+  @Override
+  public boolean onCluster() {
+    return setting.onCluster;
+  }
+
   @Override
   public LoadResult run(BrokerProcess broker) throws IOException, InterruptedException {
     String topic = "load-" + name + "-" + System.nanoTime();
     try (Connection connection = Connection.open(broker.port(), BUFFER_BYTES, TIMEOUT)) {
       Admin admin = new Admin(connection);
-      admin.createTopic(topic, connectionsCount);
+      admin.createTopic(topic, connectionsCount, setting.replicasCount);
       LoadResult result = runOn(broker, topic);
       admin.deleteTopic(topic);
       return result;
@@ -49,10 +72,11 @@ record ProduceLoad(
 
   /** Runs on a topic that is there, with a partition per connection. */
   LoadResult runOn(BrokerProcess broker, String topic) throws IOException, InterruptedException {
+    Map<Integer, Integer> ports = leaderPorts(broker, topic);
     List<ReplayingProducer> producers = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(connectionsCount)) {
       for (int partition = 0; partition < connectionsCount; partition++) {
-        Connection connection = Connection.open(broker.port(), BUFFER_BYTES, TIMEOUT);
+        Connection connection = Connection.open(ports.get(partition), BUFFER_BYTES, TIMEOUT);
         producers.add(
             new ReplayingProducer(
                 connection, batch.produceRequest(topic, partition, acks), inFlight));
@@ -69,6 +93,13 @@ record ProduceLoad(
       return stopwatch.stop(measured * connectionsCount * batch.recordsCount(), latencies);
     } finally {
       producers.forEach(ReplayingProducer::close);
+    }
+  }
+
+  private static Map<Integer, Integer> leaderPorts(BrokerProcess broker, String topic)
+      throws IOException {
+    try (Connection connection = Connection.open(broker.port(), BUFFER_BYTES, TIMEOUT)) {
+      return new Admin(connection).leaderPorts(topic);
     }
   }
 

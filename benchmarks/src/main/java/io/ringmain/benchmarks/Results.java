@@ -64,6 +64,19 @@ final class Results {
     return ratios;
   }
 
+  /** In each round, a broker's figure of one load divided by its figure of another. */
+  List<Double> ratios(Broker broker, Metric metric, String load, String other) {
+    List<Double> ratios = new ArrayList<>();
+    for (Sample ours : of(load, broker, metric)) {
+      for (Sample theirs : of(other, broker, metric)) {
+        if (theirs.round() == ours.round() && theirs.value() > 0) {
+          ratios.add(ours.value() / theirs.value());
+        }
+      }
+    }
+    return ratios;
+  }
+
   private List<Sample> of(String load, Broker broker, Metric metric) {
     return samples.stream()
         .filter(s -> s.load().equals(load) && s.broker() == broker && s.metric() == metric)

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Starts this repository's broker by the command that a user would type. */
+/** Starts this repository's broker, or a cluster of them, by the command that a user would type. */
 final class RingmainLauncher implements BrokerLauncher {
   private final Path script;
+  private final List<String> command;
 
   /**
    * Creates a launcher.
@@ -16,12 +18,25 @@ final class RingmainLauncher implements BrokerLauncher {
    * @param script the repository's {@code ringmain}
    */
   RingmainLauncher(Path script) {
+    this(script, List.of("start"));
+  }
+
+  private RingmainLauncher(Path script, List<String> command) {
     this.script = script;
+    this.command = List.copyOf(command);
+  }
+
+  /** What starts a cluster of three instead, with its ZooKeeper ensemble. */
+  RingmainLauncher cluster() {
+    return new RingmainLauncher(
+        script, List.of("cluster", "--brokers", Integer.toString(Loads.BROKERS)));
   }
 
   @Override
   public String description() {
-    return "Ringmain, this clone, by ./ringmain start with its default settings";
+    return "Ringmain, this clone, by ./ringmain "
+        + String.join(" ", command)
+        + " with its default settings";
   }
 
   /** Builds what is missing, so that no start has to. */
@@ -41,15 +56,11 @@ final class RingmainLauncher implements BrokerLauncher {
   @Override
   public BrokerProcess start(Path folder) throws IOException {
     int port = BrokerLauncher.freePort();
-    return BrokerProcess.start(
-        List.of(
-            script.toString(),
-            "start",
-            "--override",
-            "listeners=PLAINTEXT://127.0.0.1:" + port,
-            "--override",
-            "log.dirs=" + folder.resolve("data")),
-        folder,
-        port);
+    List<String> words = new ArrayList<>();
+    words.add(script.toString());
+    words.addAll(command);
+    words.addAll(List.of("--override", "listeners=PLAINTEXT://127.0.0.1:" + port));
+    words.addAll(List.of("--override", "log.dirs=" + folder.resolve("data")));
+    return BrokerProcess.start(words, folder, port);
   }
 }

@@ -14,6 +14,7 @@ record Target(String load, Metric metric, String label, double atMost) {
           new Target("b", Metric.CPU_PER_MILLION, "(b) 1 KiB records: CPU", 2.0 / 3),
           new Target("c", Metric.CPU_PER_MILLION, "(c) record per request: CPU", 1.0 / 2),
           new Target("e", Metric.CPU_PER_MILLION, "(e) reading back: CPU", 1),
+          new Target(Loads.REPLICATED, Metric.CPU_PER_MILLION, "(f) three replicas: CPU", 2.0 / 3),
           new Target(Loads.START, Metric.START, "start to first record", 1.0 / 3),
           new Target(Loads.START, Metric.IDLE_MEMORY, "idle memory", 1.0 / 2));
 }
