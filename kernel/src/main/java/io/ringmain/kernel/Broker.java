@@ -33,7 +33,6 @@ import io.ringmain.kernel.metrics.BrokerMetrics;
 import io.ringmain.kernel.plugin.Plugins;
 import io.ringmain.kernel.replica.Replicas;
 import io.ringmain.kernel.replication.Replication;
-import io.ringmain.kernel.replication.ReplicationSettings;
 import io.ringmain.kernel.write.Shards;
 import io.ringmain.protocol.compress.CompressionCodecs;
 import io.ringmain.protocol.message.AlterPartitionResponse;
@@ -185,7 +184,7 @@ public final class Broker implements AutoCloseable {
         new Replication(
             config.nodeId(),
             environment,
-            ReplicationSettings.of(config),
+            live,
             config.logDirs(),
             images::current,
             peers.replication(),

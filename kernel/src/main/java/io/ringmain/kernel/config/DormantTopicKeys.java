@@ -3,16 +3,14 @@ package io.ringmain.kernel.config;
 import static io.ringmain.kernel.config.Allowed.any;
 import static io.ringmain.kernel.config.Allowed.atLeast;
 import static io.ringmain.kernel.config.ConfigType.BOOLEAN;
-import static io.ringmain.kernel.config.ConfigType.LIST;
 import static io.ringmain.kernel.config.ConfigType.LONG;
 
 import io.ringmain.kernel.config.ConfigKey.Synonym;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
- * The settings of a topic for what this broker does not do yet: tiered storage, throttled
- * replication, dead letters of share groups.
+ * The settings of a topic for what this broker does not do yet: tiered storage, dead letters of
+ * share groups.
  *
  * <p>Tools set and read them on every Kafka, so they are accepted, checked and described as by a
  * Kafka broker without tiered storage, and each says that it has no effect. Part of {@link
@@ -20,23 +18,6 @@ import java.util.regex.Pattern;
  */
 final class DormantTopicKeys {
   private static final String NO_EFFECT = "It has no effect on this broker yet.";
-  private static final Pattern REPLICA = Pattern.compile("([0-9]+:[0-9]+)?");
-
-  static final ConfigKey<List<String>> LEADER_REPLICATION_THROTTLED_REPLICAS =
-      ConfigKey.of(
-          "leader.replication.throttled.replicas",
-          LIST,
-          "",
-          throttled(),
-          "Replicas whose replication is slowed down at the leader. " + NO_EFFECT);
-
-  static final ConfigKey<List<String>> FOLLOWER_REPLICATION_THROTTLED_REPLICAS =
-      ConfigKey.of(
-          "follower.replication.throttled.replicas",
-          LIST,
-          "",
-          throttled(),
-          "Replicas whose replication is slowed down at the follower. " + NO_EFFECT);
 
   static final ConfigKey<Boolean> REMOTE_STORAGE_ENABLE =
       ConfigKey.of(
@@ -116,8 +97,6 @@ final class DormantTopicKeys {
 
   static final List<ConfigKey<?>> KEYS =
       List.of(
-          LEADER_REPLICATION_THROTTLED_REPLICAS,
-          FOLLOWER_REPLICATION_THROTTLED_REPLICAS,
           REMOTE_STORAGE_ENABLE,
           REMOTE_LOG_COPY_DISABLE,
           REMOTE_LOG_DELETE_ON_DISABLE,
@@ -128,15 +107,6 @@ final class DormantTopicKeys {
           ERRORS_DEADLETTERQUEUE_GROUP_ENABLE);
 
   private DormantTopicKeys() {}
-
-  /** Every replica, or a list of those of single partitions. */
-  private static Allowed<List<String>> throttled() {
-    return new Allowed<>(
-        "* or a list of partition:broker",
-        list ->
-            String.join("", list).equals("*")
-                || list.stream().allMatch(item -> REPLICA.matcher(item).matches()));
-  }
 
   /**
    * The broker key that gives the default in Kafka. Clients find its name in the description; the

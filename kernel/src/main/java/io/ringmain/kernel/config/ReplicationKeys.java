@@ -110,6 +110,27 @@ public final class ReplicationKeys {
           "Which replica consumers read from: the leader, or with RackAwareReplicaSelector one in"
               + " their own rack (client.rack). Kafka's names; no class is loaded.");
 
+  /** {@code leader.replication.throttled.rate}. */
+  public static final ConfigKey<Long> LEADER_REPLICATION_THROTTLED_RATE =
+      ConfigKey.of(
+              "leader.replication.throttled.rate",
+              LONG,
+              Long.toString(Long.MAX_VALUE),
+              atLeast(0),
+              "Bytes a second that this broker sends to followers of throttled replicas, all"
+                  + " together.")
+          .withUpdateMode(UpdateMode.CLUSTER_WIDE);
+
+  /** {@code follower.replication.throttled.rate}. */
+  public static final ConfigKey<Long> FOLLOWER_REPLICATION_THROTTLED_RATE =
+      ConfigKey.of(
+              "follower.replication.throttled.rate",
+              LONG,
+              Long.toString(Long.MAX_VALUE),
+              atLeast(0),
+              "Bytes a second that this broker fetches of throttled replicas, all together.")
+          .withUpdateMode(UpdateMode.CLUSTER_WIDE);
+
   /** {@code request.timeout.ms}. */
   public static final ConfigKey<Integer> REQUEST_TIMEOUT_MS =
       ConfigKey.of(
@@ -131,6 +152,8 @@ public final class ReplicationKeys {
           REPLICA_HIGH_WATERMARK_CHECKPOINT_INTERVAL_MS,
           NUM_REPLICA_FETCHERS,
           REPLICA_SELECTOR_CLASS,
+          LEADER_REPLICATION_THROTTLED_RATE,
+          FOLLOWER_REPLICATION_THROTTLED_RATE,
           REQUEST_TIMEOUT_MS);
 
   private ReplicationKeys() {}

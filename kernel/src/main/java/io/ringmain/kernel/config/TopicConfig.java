@@ -34,6 +34,8 @@ public final class TopicConfig {
   private final long retentionBytes;
   private final int segmentBytes;
   private final boolean uncleanLeaderElection;
+  private final ThrottledReplicas throttledLeaders;
+  private final ThrottledReplicas throttledFollowers;
 
   /**
    * The settings of a topic.
@@ -64,6 +66,8 @@ public final class TopicConfig {
     segmentBytes =
         find(TopicKeys.INTERNAL_SEGMENT_BYTES).orElseGet(() -> value(TopicKeys.SEGMENT_BYTES));
     uncleanLeaderElection = value(TopicKeys.UNCLEAN_LEADER_ELECTION_ENABLE);
+    throttledLeaders = new ThrottledReplicas(value(ThrottledReplicas.LEADER_KEY));
+    throttledFollowers = new ThrottledReplicas(value(ThrottledReplicas.FOLLOWER_KEY));
   }
 
   /** What is wrong with the overrides of a topic, if anything is. */
@@ -131,6 +135,16 @@ public final class TopicConfig {
   /** {@code min.insync.replicas}. */
   public int minInsyncReplicas() {
     return minInsyncReplicas;
+  }
+
+  /** {@code leader.replication.throttled.replicas}. */
+  public ThrottledReplicas throttledLeaders() {
+    return throttledLeaders;
+  }
+
+  /** {@code follower.replication.throttled.replicas}. */
+  public ThrottledReplicas throttledFollowers() {
+    return throttledFollowers;
   }
 
   /** {@code flush.messages}. */

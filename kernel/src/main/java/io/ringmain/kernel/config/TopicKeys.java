@@ -305,7 +305,7 @@ public final class TopicKeys {
               "false",
               any(),
               "Whether a replica that is not in sync may lead when no other is left, losing"
-                  + " records. Without effect while this version keeps one replica of a partition.")
+                  + " records.")
           .withSynonyms(List.of(new Synonym(LogKeys.UNCLEAN_LEADER_ELECTION_ENABLE, 1)));
 
   /** {@code internal.segment.bytes}. */
@@ -350,7 +350,10 @@ public final class TopicKeys {
 
   /** Every topic key. */
   public static final ConfigTable TABLE =
-      new ConfigTable(Stream.of(KEYS, DormantTopicKeys.KEYS).flatMap(List::stream).toList());
+      new ConfigTable(
+          Stream.of(KEYS, ThrottledReplicas.KEYS, DormantTopicKeys.KEYS)
+              .flatMap(List::stream)
+              .toList());
 
   private TopicKeys() {}
 }

@@ -135,9 +135,13 @@ public final class FetchRead {
           .abortedTransactions(List.of());
     }
     endsSeen[index] = found.logEndOffset();
-    int room = Math.max(0, Math.min(partition.maxBytes(), maxBytes - bytesRead));
+    boolean mustWait = by.isFollower() && found.followers().mustWait(by.brokerId());
+    int room = mustWait ? 0 : Math.max(0, Math.min(partition.maxBytes(), maxBytes - bytesRead));
     FetchResponse.PartitionData answer =
-        PartitionReads.read(found, partition, by, room, bytesRead == 0);
+        PartitionReads.read(found, partition, by, room, bytesRead == 0 && !mustWait);
+    if (by.isFollower()) {
+      found.followers().sent(answer.records().sizeBytes());
+    }
     int nearest = nearest(found, partition, answer);
     if (nearest != NearestReplica.LEADER) {
       SliceRecords.close(answer);

@@ -65,6 +65,25 @@ public final class Followers {
             || !role.isr().contains(brokerId));
   }
 
+  /** Any thread. Whether a follower has to do without records for now, to leave others theirs. */
+  public boolean mustWait(int brokerId) {
+    return isThrottled() && !role.isr().contains(brokerId) && setting.leaderQuota().isExceeded();
+  }
+
+  /** Any thread. Notes what a follower was sent. */
+  public void sent(long bytes) {
+    if (bytes > 0 && isThrottled()) {
+      setting.leaderQuota().record(bytes);
+    }
+  }
+
+  private boolean isThrottled() {
+    return partition
+        .config()
+        .throttledLeaders()
+        .contains(partition.id().partition(), setting.brokerId());
+  }
+
   /** Any thread. Whether a broker is assigned a replica of this partition, which is led here. */
   public boolean has(int brokerId) {
     return progress.containsKey(brokerId);

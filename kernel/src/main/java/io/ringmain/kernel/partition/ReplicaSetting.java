@@ -11,6 +11,12 @@ import io.ringmain.kernel.env.Clock;
  * @param maxLagMs {@code replica.lag.time.max.ms}
  * @param followersServe whether consumers are sent to followers, who then need to hear at once of
  *     what is committed
+ * @param leaderQuota of what followers of throttled replicas are sent
  */
 public record ReplicaSetting(
-    int brokerId, Clock clock, InSyncChanges changes, long maxLagMs, boolean followersServe) {}
+    int brokerId,
+    Clock clock,
+    InSyncChanges changes,
+    long maxLagMs,
+    boolean followersServe,
+    ReplicationQuota leaderQuota) {}

@@ -38,6 +38,15 @@ final class FetchedBatches {
     return followed;
   }
 
+  /** What the leader has committed. */
+  long leaderHighWatermark() {
+    return answer.highWatermark();
+  }
+
+  int sizeBytes() {
+    return answer.records().sizeBytes();
+  }
+
   /** Whether it could not be written, so that it is to be fetched again later. */
   boolean failed() {
     return failed;

@@ -22,6 +22,7 @@ final class FollowedPartition {
   private long fetchOffset;
   private int lastFetchedEpoch;
   private long logStartOffset;
+  private boolean behind = true;
   private boolean busy;
   private long pausedUntilNs;
   private boolean paused;
@@ -68,6 +69,16 @@ final class FollowedPartition {
     fetchOffset = partition.logEndOffset();
     logStartOffset = partition.logStartOffset();
     busy = false;
+  }
+
+  /** Notes up to where the leader has committed. */
+  void committedTo(long leaderHighWatermark) {
+    behind = leaderHighWatermark > fetchOffset;
+  }
+
+  /** Whether it lacks, as far as is known, what the leader has committed, and is to be slow. */
+  boolean isThrottled(int brokerId) {
+    return behind && partition.config().throttledFollowers().contains(id().partition(), brokerId);
   }
 
   /** Something is being done to it on its ring. */

@@ -45,6 +45,9 @@ final class LeaderFetcher {
   /** The first pause after a failure; each further one is twice as long. */
   private static final long FIRST_PAUSE_MS = 20;
 
+  /** How often the quota is looked at when there is nothing else to fetch. */
+  private static final long SLOW_PAUSE_MS = 50;
+
   /** A leader that has not heard of its role yet will soon. */
   private static final long NOT_YET_PAUSE_MS = 20;
 
@@ -161,8 +164,9 @@ final class LeaderFetcher {
   private List<FollowedPartition> ready() {
     long nowNs = context.clock().monotonicNs();
     List<FollowedPartition> ready = new ArrayList<>(followed.size());
+    boolean slow = context.quota().isExceeded();
     for (FollowedPartition partition : followed.values()) {
-      if (partition.isReady(nowNs)) {
+      if (partition.isReady(nowNs) && !(slow && partition.isThrottled(context.brokerId()))) {
         ready.add(partition);
       }
     }
@@ -177,7 +181,9 @@ final class LeaderFetcher {
         earliestNs = Math.min(earliestNs, partition.pausedUntilNs() - nowNs);
       }
     }
-    if (earliestNs != Long.MAX_VALUE) {
+    if (context.quota().isExceeded()) {
+      tryAgainIn(SLOW_PAUSE_MS);
+    } else if (earliestNs != Long.MAX_VALUE) {
       tryAgainIn(Math.max(1, (earliestNs + MS_TO_NS - 1) / MS_TO_NS));
     }
   }
@@ -311,6 +317,10 @@ final class LeaderFetcher {
     for (List<FetchedBatches> batches : byShard.values()) {
       for (FetchedBatches one : batches) {
         one.followed().refresh();
+        if (one.followed().isThrottled(context.brokerId())) {
+          context.quota().record(one.sizeBytes());
+        }
+        one.followed().committedTo(one.leaderHighWatermark());
         if (one.failed()) {
           one.followed().pauseUntil(laterNs);
         }

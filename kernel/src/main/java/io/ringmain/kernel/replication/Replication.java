@@ -1,5 +1,7 @@
 package io.ringmain.kernel.replication;
 
+import io.ringmain.kernel.config.BrokerConfig;
+import io.ringmain.kernel.config.ReplicationKeys;
 import io.ringmain.kernel.env.Environment;
 import io.ringmain.kernel.env.Ring;
 import io.ringmain.kernel.env.RingConsumer;
@@ -7,6 +9,7 @@ import io.ringmain.kernel.env.Timer;
 import io.ringmain.kernel.metadata.MetadataImage;
 import io.ringmain.kernel.partition.Partition;
 import io.ringmain.kernel.partition.ReplicaSetting;
+import io.ringmain.kernel.partition.ReplicationQuota;
 import io.ringmain.kernel.peer.Peers;
 import io.ringmain.kernel.replica.FollowingListener;
 import io.ringmain.kernel.replica.Replicas;
@@ -40,18 +43,19 @@ public final class Replication implements AutoCloseable {
   private Timer.Timeout nextSave = () -> false;
 
   /**
+   * @param config as of now; read once, but for the rates of throttled replication
    * @param directories where high watermarks are kept
    */
   public Replication(
       int brokerId,
       Environment environment,
-      ReplicationSettings settings,
+      Supplier<BrokerConfig> config,
       List<Path> directories,
       Supplier<MetadataImage> metadata,
       Peers peers,
       Shards shards) {
     this.environment = environment;
-    this.settings = settings;
+    this.settings = ReplicationSettings.of(config.get());
     this.ring = environment.rings().create("replication", 2, Object::new, new Tasks());
     ReplicationContext context =
         new ReplicationContext(
@@ -62,13 +66,23 @@ public final class Replication implements AutoCloseable {
             closed,
             environment.clock(),
             environment.timer(),
-            settings);
+            settings,
+            new ReplicationQuota(
+                environment.clock(),
+                () -> config.get().value(ReplicationKeys.FOLLOWER_REPLICATION_THROTTLED_RATE)));
     this.fetchers = new ReplicaFetchers(context, partition -> shards.of(partition.id()));
     this.updates = new InSyncUpdates(context, partition -> shards.of(partition.id()));
     this.highWatermarks = new HighWatermarks(environment.files(), directories);
     this.setting =
         new ReplicaSetting(
-            brokerId, environment.clock(), updates, settings.maxLagMs(), settings.followersServe());
+            brokerId,
+            environment.clock(),
+            updates,
+            settings.maxLagMs(),
+            settings.followersServe(),
+            new ReplicationQuota(
+                environment.clock(),
+                () -> config.get().value(ReplicationKeys.LEADER_REPLICATION_THROTTLED_RATE)));
   }
 
   private static final class Tasks implements RingConsumer<Object> {

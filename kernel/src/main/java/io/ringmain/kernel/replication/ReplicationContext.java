@@ -4,6 +4,7 @@ import io.ringmain.kernel.env.Clock;
 import io.ringmain.kernel.env.Timer;
 import io.ringmain.kernel.metadata.BrokerImage;
 import io.ringmain.kernel.metadata.MetadataImage;
+import io.ringmain.kernel.partition.ReplicationQuota;
 import io.ringmain.kernel.peer.Peers;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  * @param peers connections to the others
  * @param ring runs a task on the replication ring
  * @param closed whether the ring takes no more tasks, or soon will not
+ * @param quota of what is fetched of throttled replicas
  */
 record ReplicationContext(
     int brokerId,
@@ -26,7 +28,8 @@ record ReplicationContext(
     AtomicBoolean closed,
     Clock clock,
     Timer timer,
-    ReplicationSettings settings) {
+    ReplicationSettings settings,
+    ReplicationQuota quota) {
 
   /** Of this broker's registration as far as it has heard of it, or −1. */
   long brokerEpoch() {

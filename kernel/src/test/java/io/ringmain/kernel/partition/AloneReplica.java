@@ -26,8 +26,7 @@ public final class AloneReplica {
 
   /** Of a broker whose clock stands still. */
   public static ReplicaSetting setting(int brokerId, InSyncChanges changes) {
-    return new ReplicaSetting(
-        brokerId,
+    Clock clock =
         new Clock() {
           @Override
           public long wallMs() {
@@ -38,10 +37,9 @@ public final class AloneReplica {
           public long monotonicNs() {
             return 0;
           }
-        },
-        changes,
-        30_000,
-        false);
+        };
+    return new ReplicaSetting(
+        brokerId, clock, changes, 30_000, false, ReplicationQuota.unlimited(clock));
   }
 
   /** The role of the only replica. */

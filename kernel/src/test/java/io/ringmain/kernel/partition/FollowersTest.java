@@ -54,7 +54,8 @@ class FollowersTest {
             log,
             new TopicConfig(Map.of(), BrokerConfig.parse(Map.of())),
             false,
-            new ReplicaSetting(1, clock, changes, MAX_LAG_MS, false));
+            new ReplicaSetting(
+                1, clock, changes, MAX_LAG_MS, false, ReplicationQuota.unlimited(clock)));
   }
 
   private void lead(int partitionEpoch, Integer... isr) {
