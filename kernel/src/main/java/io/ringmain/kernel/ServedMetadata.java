@@ -3,6 +3,7 @@ package io.ringmain.kernel;
 import io.ringmain.kernel.api.AllocateProducerIdsHandler;
 import io.ringmain.kernel.api.AlterConfigsHandler;
 import io.ringmain.kernel.api.AlterPartitionHandler;
+import io.ringmain.kernel.api.AlterPartitionReassignmentsHandler;
 import io.ringmain.kernel.api.BrokerHeartbeatHandler;
 import io.ringmain.kernel.api.BrokerRequestHandler;
 import io.ringmain.kernel.api.ControllerApis;
@@ -11,11 +12,14 @@ import io.ringmain.kernel.api.ControllerHandler;
 import io.ringmain.kernel.api.CreatePartitionsHandler;
 import io.ringmain.kernel.api.CreateTopicsHandler;
 import io.ringmain.kernel.api.DeleteTopicsHandler;
+import io.ringmain.kernel.api.ElectLeadersHandler;
 import io.ringmain.kernel.api.EnvelopeHandler;
 import io.ringmain.kernel.api.ForwardingHandler;
 import io.ringmain.kernel.api.IncrementalAlterConfigsHandler;
+import io.ringmain.kernel.api.ListPartitionReassignmentsHandler;
 import io.ringmain.kernel.api.LoggersFirstHandler;
 import io.ringmain.kernel.api.RequestTable;
+import io.ringmain.kernel.api.UnregisterBrokerHandler;
 import io.ringmain.kernel.config.BrokerConfig;
 import io.ringmain.kernel.controller.Controller;
 import io.ringmain.kernel.controller.ControllerChannel;
@@ -112,6 +116,14 @@ final class ServedMetadata {
     forClients(table, ApiKey.DELETE_TOPICS, new DeleteTopicsHandler(calls, config));
     forClients(table, ApiKey.CREATE_PARTITIONS, new CreatePartitionsHandler(calls));
     forClients(table, ApiKey.ALTER_CONFIGS, new AlterConfigsHandler(calls, config));
+    forClients(table, ApiKey.ELECT_LEADERS, new ElectLeadersHandler(calls, config));
+    forClients(
+        table,
+        ApiKey.ALTER_PARTITION_REASSIGNMENTS,
+        new AlterPartitionReassignmentsHandler(calls, config));
+    forClients(
+        table, ApiKey.LIST_PARTITION_REASSIGNMENTS, new ListPartitionReassignmentsHandler(calls));
+    forClients(table, ApiKey.UNREGISTER_BROKER, new UnregisterBrokerHandler(controller));
     serveIncrementalAlterConfigs(table);
   }
 

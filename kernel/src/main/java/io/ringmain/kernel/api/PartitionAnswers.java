@@ -78,8 +78,8 @@ final class PartitionAnswers {
         .leaderEpoch(partition.leaderEpoch())
         .replicaNodes(partition.replicas())
         .isrNodes(partition.isr())
-        .eligibleLeaderReplicas(List.of())
-        .lastKnownElr(List.of())
+        .eligibleLeaderReplicas(partition.elr())
+        .lastKnownElr(partition.lastKnownElr())
         .offlineReplicas(offline(partition));
   }
 

@@ -6,6 +6,7 @@ import io.ringmain.kernel.env.Environment;
 import io.ringmain.kernel.env.Timer;
 import io.ringmain.kernel.metadata.BrokerImage;
 import io.ringmain.kernel.metadata.MetadataImage;
+import io.ringmain.protocol.ErrorCode;
 import io.ringmain.protocol.message.BrokerHeartbeatRequest;
 import io.ringmain.protocol.message.BrokerHeartbeatResponse;
 import java.lang.System.Logger;
@@ -151,6 +152,19 @@ final class BrokerKeeper {
             .isCaughtUp(true)
             .isFenced(broker.fenced())
             .shouldShutDown(true));
+  }
+
+  /** A broker that is gone for good; one that is there would register anew. */
+  CompletableFuture<Void> unregister(int brokerId) {
+    MetadataImage image = controller.image();
+    BrokerImage broker =
+        image
+            .broker(brokerId)
+            .orElseThrow(() ->
+                new ControllerException(
+                    ErrorCode.BROKER_ID_NOT_REGISTERED,
+                    "Broker " + brokerId + " is not registered."));
+    return carryOut(changes.unregister(image, broker));
   }
 
   private CompletableFuture<Void> carryOut(List<ControllerOperation<Void>> operations) {

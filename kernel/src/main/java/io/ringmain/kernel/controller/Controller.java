@@ -207,6 +207,16 @@ public final class Controller implements AutoCloseable {
         .thenCompose(answer -> answer);
   }
 
+  /**
+   * Takes a broker off the list. Any thread.
+   *
+   * @return fails with {@link ControllerException}
+   */
+  public CompletionStage<Void> unregister(int brokerId) {
+    return CompletableFuture.supplyAsync(() -> keeper().unregister(brokerId), ring::execute)
+        .thenCompose(done -> done);
+  }
+
   private BrokerKeeper keeper() {
     return active.map(Active::keeper).orElseThrow(ControllerException::notController);
   }

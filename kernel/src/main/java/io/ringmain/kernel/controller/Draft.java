@@ -4,9 +4,12 @@ import io.ringmain.kernel.metadata.MetadataDelta;
 import io.ringmain.kernel.metadata.MetadataImage;
 import io.ringmain.kernel.metadata.MetadataRecords;
 import io.ringmain.kernel.metadata.MetadataReplay;
+import io.ringmain.kernel.metadata.PartitionImage;
 import io.ringmain.protocol.TypedRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
@@ -37,6 +40,11 @@ public final class Draft {
       stale = false;
     }
     return image;
+  }
+
+  /** A partition with everything drafted so far: cheaper than the whole image after each change. */
+  Optional<PartitionImage> partition(UUID topicId, int partition) {
+    return delta.find(topicId, partition);
   }
 
   /** Adds a record, which takes effect on {@link #image} at once. */

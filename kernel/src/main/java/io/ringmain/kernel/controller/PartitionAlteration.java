@@ -42,16 +42,17 @@ public final class PartitionAlteration implements ControllerOperation<AlterParti
   @Override
   public AlterPartitionResponse run(Draft draft) {
     AlterPartitionResponse response = new AlterPartitionResponse();
-    BrokerEpochs.check(draft.image(), request.brokerId(), request.brokerEpoch());
+    MetadataImage image = draft.image();
+    BrokerEpochs.check(image, request.brokerId(), request.brokerEpoch());
     for (AlterPartitionRequest.TopicData topic : request.topics()) {
       AlterPartitionResponse.TopicData answer =
           new AlterPartitionResponse.TopicData().topicId(topic.topicId());
       response.topics().add(answer);
-      Optional<TopicImage> image = draft.image().topic(topic.topicId());
+      Optional<TopicImage> known = image.topic(topic.topicId());
       for (AlterPartitionRequest.PartitionData asked : topic.partitions()) {
         AlterPartitionResponse.PartitionData partition =
-            image
-                .map(known -> alter(draft, known, asked))
+            known
+                .map(there -> alter(draft, image, there, asked))
                 .orElseGet(() -> refused(asked, ErrorCode.UNKNOWN_TOPIC_ID));
         answer.partitions().add(partition);
       }
@@ -67,9 +68,11 @@ public final class PartitionAlteration implements ControllerOperation<AlterParti
   }
 
   private AlterPartitionResponse.PartitionData alter(
-      Draft draft, TopicImage topic, AlterPartitionRequest.PartitionData asked) {
-    MetadataImage image = draft.image();
-    Optional<PartitionImage> before = topic.partition(asked.partitionIndex());
+      Draft draft,
+      MetadataImage image,
+      TopicImage topic,
+      AlterPartitionRequest.PartitionData asked) {
+    Optional<PartitionImage> before = draft.partition(topic.id(), asked.partitionIndex());
     if (before.isEmpty()) {
       return refused(asked, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
     }
@@ -87,8 +90,7 @@ public final class PartitionAlteration implements ControllerOperation<AlterParti
             .isr(isr.stream().map(BrokerState::brokerId).toList())
             .record();
     record.ifPresent(draft::add);
-    PartitionImage after =
-        draft.image().topic(topic.id()).orElseThrow().partition(asked.partitionIndex()).get();
+    PartitionImage after = draft.partition(topic.id(), asked.partitionIndex()).orElseThrow();
     if (after.leaderEpoch() != asked.leaderEpoch()) {
       // A reassignment has ended, and with it the asking broker's leadership or its leader epoch.
       return refused(asked, ErrorCode.NEW_LEADER_ELECTED);

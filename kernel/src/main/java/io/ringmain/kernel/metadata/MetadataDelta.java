@@ -229,6 +229,11 @@ public final class MetadataDelta {
     return partitions == null ? topic.partitions() : List.copyOf(partitions);
   }
 
+  /** The partition as it is with the changes so far; empty if there is none, or no such topic. */
+  public Optional<PartitionImage> find(UUID topicId, int partition) {
+    return topicsById.get(topicId) == null ? Optional.empty() : partition(topicId, partition);
+  }
+
   /** The partition as it is with the changes so far. */
   Optional<PartitionImage> partition(UUID topicId, int partition) {
     List<PartitionImage> partitions = open.get(topicId);

@@ -185,6 +185,20 @@ class BrokerKeeperTest {
   }
 
   @Test
+  void brokerThatIsGoneForGoodIsTakenOffTheList() {
+    partition(List.of(2, 1), List.of(2, 1));
+    two.session.close();
+    threads.settle();
+    CompletableFuture<Void> done = one.controller.unregister(2).toCompletableFuture();
+    threads.settle();
+    assertTrue(done.isDone() && !done.isCompletedExceptionally());
+    assertTrue(three.image().broker(2).isEmpty());
+    CompletableFuture<Void> again = one.controller.unregister(2).toCompletableFuture();
+    threads.settle();
+    assertTrue(again.isCompletedExceptionally());
+  }
+
+  @Test
   void nextControllerFinishesWhatItsPredecessorBegan() {
     partition(List.of(2, 3), List.of(2, 3));
     // Fenced, but the elections that follow never came.
