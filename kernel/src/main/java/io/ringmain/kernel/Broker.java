@@ -188,7 +188,8 @@ public final class Broker implements AutoCloseable {
             config.logDirs(),
             images::current,
             peers.replication(),
-            shards);
+            shards,
+            metrics);
     Replicas replicas =
         new Replicas(
             replication.setting(),

@@ -20,6 +20,12 @@ final class ServedState {
         () -> replicas.all().stream().filter(Partition::isLeader).count());
     metrics.gauge(Metric.OFFLINE_PARTITIONS, replicas::offlineCount);
     metrics.gauge(
+        Metric.UNDER_REPLICATED_PARTITIONS,
+        () -> replicas.all().stream().filter(p -> p.followers().isSomeoneOutside()).count());
+    metrics.gauge(
+        Metric.UNDER_MIN_ISR_PARTITIONS,
+        () -> replicas.all().stream().filter(Partition::isUnderMinInSync).count());
+    metrics.gauge(
         Metric.LOG_SIZE, () -> replicas.all().stream().mapToLong(p -> p.log().sizeBytes()).sum());
     metrics.gauge(Metric.ACTIVE_CONTROLLER, () -> controller.isActive() ? 1 : 0);
     for (LogDirectory directory : storage.directories()) {

@@ -114,7 +114,9 @@ public final class FetchHandler implements RequestHandler<FetchRequest> {
       long leftNs = deadlineNs - environment.clock().monotonicNs();
       if (answerAnyhow || read.isEnough() || leftNs <= 0) {
         metrics.add(Metric.FAILED_FETCH_PARTITIONS, read.failures());
-        metrics.add(Metric.BYTES_OUT, read.bytesRead());
+        metrics.add(
+            read.isOfFollower() ? Metric.REPLICATION_BYTES_OUT : Metric.BYTES_OUT,
+            read.bytesRead());
         FetchResponse response = read.response();
         if (read.failures() > 0) {
           CurrentLeaders.tell(response, context.apiVersion(), metadata.get(), context.listener());

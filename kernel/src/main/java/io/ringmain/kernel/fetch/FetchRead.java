@@ -209,6 +209,11 @@ public final class FetchRead {
         || asked.partitions().isEmpty();
   }
 
+  /** Whether a follower fetches, and not a consumer. */
+  public boolean isOfFollower() {
+    return by.isFollower();
+  }
+
   /** How many partitions failed in the last read. */
   public int failures() {
     return failures;

@@ -89,6 +89,44 @@ public enum Metric {
       "offline.partitions",
       "",
       "Partitions that failed and are not served (Kafka: OfflineReplicaCount)."),
+  /** Partitions led with fewer in-sync replicas than replicas. */
+  UNDER_REPLICATED_PARTITIONS(
+      Kind.GAUGE,
+      "under.replicated.partitions",
+      "",
+      "Partitions led by this broker that have replicas out of sync (Kafka:"
+          + " UnderReplicatedPartitions)."),
+  /** Partitions led that take no acks=all. */
+  UNDER_MIN_ISR_PARTITIONS(
+      Kind.GAUGE,
+      "under.min.isr.partitions",
+      "",
+      "Partitions led by this broker with fewer in-sync replicas than min.insync.replicas"
+          + " (Kafka: UnderMinIsrPartitionCount)."),
+  /** Followers that joined. */
+  ISR_EXPANDS(
+      Kind.COUNTER,
+      "isr.expands",
+      "",
+      "Times that replicas of partitions led here came into sync (Kafka: IsrExpandsPerSec)."),
+  /** Followers that left. */
+  ISR_SHRINKS(
+      Kind.COUNTER,
+      "isr.shrinks",
+      "",
+      "Times that replicas of partitions led here fell out of sync (Kafka: IsrShrinksPerSec)."),
+  /** Bytes followed. */
+  REPLICATION_BYTES_IN(
+      Kind.COUNTER,
+      "replication.bytes.in",
+      "",
+      "Bytes of record batches fetched from leaders (Kafka: ReplicationBytesInPerSec)."),
+  /** Bytes handed to followers. */
+  REPLICATION_BYTES_OUT(
+      Kind.COUNTER,
+      "replication.bytes.out",
+      "",
+      "Bytes of record batches sent to followers (Kafka: ReplicationBytesOutPerSec)."),
   /** Bytes on disk. */
   LOG_SIZE(Kind.GAUGE, "log.size", "bytes", "Bytes of all logs (Kafka: Size, summed)."),
   /** Free space. */

@@ -89,6 +89,11 @@ public final class Followers {
     return progress.containsKey(brokerId);
   }
 
+  /** Any thread. Whether there are replicas, of a partition led here, that are not in sync. */
+  public boolean isSomeoneOutside() {
+    return inSyncCount() < role.replicas().size();
+  }
+
   /** Any thread. How far each has come. */
   public Collection<FollowerProgress> all() {
     return progress.values();

@@ -303,8 +303,10 @@ public final class Partition {
     return false;
   }
 
-  private boolean isUnderMinInSync() {
-    return followers.inSyncCount() < followers.leastInSync(config.minInsyncReplicas());
+  /** Any thread. Whether too few replicas are in sync for acks=all, as far as this broker leads. */
+  public boolean isUnderMinInSync() {
+    return isLeader()
+        && followers.inSyncCount() < followers.leastInSync(config.minInsyncReplicas());
   }
 
   private boolean write(ByteBuffer bytes, RecordBatchView batch, AppendOutcome scratch) {

@@ -3,6 +3,7 @@ package io.ringmain.kernel.replication;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.INFO;
 
+import io.ringmain.kernel.metrics.Metric;
 import io.ringmain.kernel.partition.InSyncChanges;
 import io.ringmain.kernel.partition.LeaderRole;
 import io.ringmain.kernel.partition.Partition;
@@ -147,10 +148,17 @@ final class InSyncUpdates implements InSyncChanges {
     Partition partition = proposal.partition;
     Shard shard = shards.apply(partition);
     List<Integer> isr = List.copyOf(answer.isr());
+    count(proposal.role.isr().size(), isr.size());
     shard.execute(() -> {
       partition.followers().decided(answer.leaderEpoch(), answer.partitionEpoch(), isr);
       shard.publish(partition);
     });
+  }
+
+  private void count(int before, int now) {
+    if (now != before) {
+      context.metrics().add(now > before ? Metric.ISR_EXPANDS : Metric.ISR_SHRINKS, 1);
+    }
   }
 
   private void refused(Proposal proposal) {

@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.INFO;
 
 import io.ringmain.kernel.env.Timer;
+import io.ringmain.kernel.metrics.Metric;
 import io.ringmain.kernel.peer.PeerAnswer;
 import io.ringmain.kernel.peer.PeerConnection;
 import io.ringmain.kernel.peer.PeerException;
@@ -317,6 +318,7 @@ final class LeaderFetcher {
     for (List<FetchedBatches> batches : byShard.values()) {
       for (FetchedBatches one : batches) {
         one.followed().refresh();
+        context.metrics().add(Metric.REPLICATION_BYTES_IN, one.sizeBytes());
         if (one.followed().isThrottled(context.brokerId())) {
           context.quota().record(one.sizeBytes());
         }

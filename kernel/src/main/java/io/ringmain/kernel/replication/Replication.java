@@ -7,6 +7,7 @@ import io.ringmain.kernel.env.Ring;
 import io.ringmain.kernel.env.RingConsumer;
 import io.ringmain.kernel.env.Timer;
 import io.ringmain.kernel.metadata.MetadataImage;
+import io.ringmain.kernel.metrics.BrokerMetrics;
 import io.ringmain.kernel.partition.Partition;
 import io.ringmain.kernel.partition.ReplicaSetting;
 import io.ringmain.kernel.partition.ReplicationQuota;
@@ -53,7 +54,8 @@ public final class Replication implements AutoCloseable {
       List<Path> directories,
       Supplier<MetadataImage> metadata,
       Peers peers,
-      Shards shards) {
+      Shards shards,
+      BrokerMetrics metrics) {
     this.environment = environment;
     this.settings = ReplicationSettings.of(config.get());
     this.ring = environment.rings().create("replication", 2, Object::new, new Tasks());
@@ -69,7 +71,8 @@ public final class Replication implements AutoCloseable {
             settings,
             new ReplicationQuota(
                 environment.clock(),
-                () -> config.get().value(ReplicationKeys.FOLLOWER_REPLICATION_THROTTLED_RATE)));
+                () -> config.get().value(ReplicationKeys.FOLLOWER_REPLICATION_THROTTLED_RATE)),
+            metrics);
     this.fetchers = new ReplicaFetchers(context, partition -> shards.of(partition.id()));
     this.updates = new InSyncUpdates(context, partition -> shards.of(partition.id()));
     this.highWatermarks = new HighWatermarks(environment.files(), directories);

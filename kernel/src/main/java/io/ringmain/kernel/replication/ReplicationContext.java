@@ -4,6 +4,7 @@ import io.ringmain.kernel.env.Clock;
 import io.ringmain.kernel.env.Timer;
 import io.ringmain.kernel.metadata.BrokerImage;
 import io.ringmain.kernel.metadata.MetadataImage;
+import io.ringmain.kernel.metrics.BrokerMetrics;
 import io.ringmain.kernel.partition.ReplicationQuota;
 import io.ringmain.kernel.peer.Peers;
 import java.util.concurrent.Executor;
@@ -29,7 +30,8 @@ record ReplicationContext(
     Clock clock,
     Timer timer,
     ReplicationSettings settings,
-    ReplicationQuota quota) {
+    ReplicationQuota quota,
+    BrokerMetrics metrics) {
 
   /** Of this broker's registration as far as it has heard of it, or −1. */
   long brokerEpoch() {
