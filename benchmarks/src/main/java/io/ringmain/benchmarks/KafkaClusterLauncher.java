@@ -12,13 +12,6 @@ import java.util.stream.Collectors;
  * ends when it is told to.
  */
 final class KafkaClusterLauncher implements BrokerLauncher {
-  private static final String SCRIPT =
-      """
-      trap 'kill $(jobs -p); wait; exit 0' TERM INT
-      %s
-      wait
-      """;
-
   private final KafkaLauncher single;
 
   KafkaClusterLauncher(KafkaLauncher single) {
@@ -61,7 +54,16 @@ final class KafkaClusterLauncher implements BrokerLauncher {
                   .collect(Collectors.joining(" ")))
           .append(" &\n");
     }
-    List<String> command = List.of("/bin/sh", "-c", SCRIPT.formatted(commands));
+    List<String> command =
+        List.of(
+            "/bin/sh",
+            "-c",
+            """
+            trap 'kill $(jobs -p); wait; exit 0' TERM INT
+            %s
+            wait
+            """
+                .formatted(commands));
     return BrokerProcess.start(command, folder, ports.getFirst());
   }
 

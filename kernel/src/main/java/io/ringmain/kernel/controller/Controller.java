@@ -213,8 +213,8 @@ public final class Controller implements AutoCloseable {
    * @return fails with {@link ControllerException}
    */
   public CompletionStage<Void> unregister(int brokerId) {
-    return CompletableFuture.supplyAsync(() -> keeper().unregister(brokerId), ring::execute)
-        .thenCompose(done -> done);
+    return CompletableFuture.supplyAsync(this::keeper, ring::execute)
+        .thenComposeAsync(keeper -> keeper.unregister(brokerId), ring::execute);
   }
 
   private BrokerKeeper keeper() {
