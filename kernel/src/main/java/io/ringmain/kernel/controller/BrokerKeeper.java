@@ -129,8 +129,9 @@ final class BrokerKeeper {
 
   private void unfence(MetadataImage image, BrokerImage broker) {
     if (beingUnfenced.add(broker.id())) {
-      carryOut(changes.unfence(image, broker))
-          .whenComplete((_, _) -> beingUnfenced.remove(broker.id()));
+      CompletableFuture<Void> _ =
+          carryOut(changes.unfence(image, broker))
+              .whenComplete((_, _) -> beingUnfenced.remove(broker.id()));
     }
   }
 
