@@ -3,6 +3,8 @@
  *
  * <p>A plugin is a module that requires this one, provides one of the provider interfaces, and
  * needs nothing else of Ringmain. Only JDK types cross the contracts.
+ *
+ * <p>The version of this module is that of the contracts: {@link io.ringmain.spi.SpiVersion}.
  */
 module io.ringmain.spi {
   exports io.ringmain.spi;

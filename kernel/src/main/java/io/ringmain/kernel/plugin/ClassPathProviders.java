@@ -31,11 +31,13 @@ final class ClassPathProviders {
   /**
    * One provider for each class that a descriptor on the class path names.
    *
+   * @throws PluginException if a plugin was built against other contracts
    * @throws ServiceConfigurationError if one cannot be made
    */
   static <P extends PluginProvider> List<P> of(Class<P> service, ClassLoader loader) {
     List<P> made = new ArrayList<>();
     for (ModuleDescriptor module : modules(loader)) {
+      SpiCompatibility.require(module);
       for (ModuleDescriptor.Provides provides : module.provides()) {
         if (provides.service().equals(service.getName())) {
           provides.providers().forEach(name -> made.add(make(service, name, loader)));

@@ -60,7 +60,8 @@ public final class Plugins {
    * The providers of the modules that the broker was started with; on a class path, those that the
    * descriptors of the modules on it name.
    *
-   * @throws PluginException if a provider cannot be made, or two of a kind have the same name
+   * @throws PluginException if a plugin was built against other contracts, a provider cannot be
+   *     made, or two of a kind have the same name
    */
   public static Plugins discover() {
     return new Plugins(
@@ -71,9 +72,11 @@ public final class Plugins {
 
   private static <P extends PluginProvider> Iterable<P> found(Class<P> service) {
     ModuleLayer layer = Plugins.class.getModule().getLayer();
-    return layer == null
-        ? () -> ClassPathProviders.of(service, Plugins.class.getClassLoader()).iterator()
-        : ServiceLoader.load(layer, service);
+    if (layer == null) {
+      return () -> ClassPathProviders.of(service, Plugins.class.getClassLoader()).iterator();
+    }
+    layer.modules().forEach(module -> SpiCompatibility.require(module.getDescriptor()));
+    return ServiceLoader.load(layer, service);
   }
 
   /**

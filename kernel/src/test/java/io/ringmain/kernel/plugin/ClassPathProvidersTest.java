@@ -3,6 +3,7 @@ package io.ringmain.kernel.plugin;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.ringmain.spi.SpiVersion;
 import io.ringmain.spi.storage.Storage;
 import io.ringmain.spi.storage.StorageContext;
 import io.ringmain.spi.storage.StorageProvider;
@@ -37,6 +38,7 @@ class ClassPathProvidersTest {
   }
 
   @TempDir private Path folder;
+  private String spiVersion = SpiVersion.CURRENT.toString();
 
   @Test
   void findsWhatADescriptorOnTheClassPathDeclares() throws IOException {
@@ -72,6 +74,22 @@ class ClassPathProvidersTest {
     }
   }
 
+  @Test
+  void refusesAPluginOfOtherContracts() throws IOException {
+    spiVersion = "2.0";
+    try (URLClassLoader loader = classPathWithModuleThatProvides("tape.NeverLoaded")) {
+      String message =
+          assertThrows(
+                  PluginException.class,
+                  () -> ClassPathProviders.of(StorageProvider.class, loader))
+              .getMessage();
+      assertEquals(
+          "the plugin tape was built against version 2.0 of io.ringmain.spi, and this broker has"
+              + " version 1.0; build it anew against that one",
+          message);
+    }
+  }
+
   private URLClassLoader classPathWithModuleThatProvides(String provider) throws IOException {
     ModuleAttribute module =
         ModuleAttribute.of(
@@ -79,6 +97,7 @@ class ClassPathProvidersTest {
             builder ->
                 builder
                     .requires(ModuleDesc.of("java.base"), List.of(AccessFlag.MANDATED), "25")
+                    .requires(ModuleDesc.of("io.ringmain.spi"), List.of(), spiVersion)
                     .provides(
                         ModuleProvideInfo.of(
                             ClassDesc.of(StorageProvider.class.getName()),
