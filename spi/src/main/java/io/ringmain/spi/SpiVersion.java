@@ -26,8 +26,8 @@ public record SpiVersion(int major, int minor) {
    * What a plugin was built against.
    *
    * @param plugin the descriptor of its module
-   * @return empty if it does not say: the module does not require the contracts, or was not compiled
-   *     against their module
+   * @return empty if it does not say: the module does not require the contracts, or was not
+   *     compiled against their module
    */
   public static Optional<SpiVersion> builtAgainst(ModuleDescriptor plugin) {
     return plugin.requires().stream()

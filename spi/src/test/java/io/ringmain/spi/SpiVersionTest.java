@@ -34,8 +34,7 @@ class SpiVersionTest {
 
   @Test
   void whatAPluginWasBuiltAgainstIsInItsDescriptor() {
-    assertEquals(
-        Optional.of(new SpiVersion(2, 13)), SpiVersion.builtAgainst(builtAgainst("2.13")));
+    assertEquals(Optional.of(new SpiVersion(2, 13)), SpiVersion.builtAgainst(builtAgainst("2.13")));
     assertEquals(
         Optional.of(new SpiVersion(0, 1)), SpiVersion.builtAgainst(builtAgainst("0.1.0-SNAPSHOT")));
     assertEquals(Optional.empty(), SpiVersion.builtAgainst(builtAgainst("7")));

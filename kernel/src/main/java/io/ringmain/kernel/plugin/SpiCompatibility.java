@@ -57,8 +57,9 @@ public final class SpiCompatibility {
    * @throws PluginException if a module may not be run
    */
   static void require(ModuleDescriptor module) {
-    refusal(module).ifPresent(reason -> {
-      throw new PluginException(reason);
-    });
+    refusal(module)
+        .ifPresent(reason -> {
+          throw new PluginException(reason);
+        });
   }
 }

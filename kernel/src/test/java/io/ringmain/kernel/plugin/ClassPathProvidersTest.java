@@ -80,8 +80,7 @@ class ClassPathProvidersTest {
     try (URLClassLoader loader = classPathWithModuleThatProvides("tape.NeverLoaded")) {
       String message =
           assertThrows(
-                  PluginException.class,
-                  () -> ClassPathProviders.of(StorageProvider.class, loader))
+                  PluginException.class, () -> ClassPathProviders.of(StorageProvider.class, loader))
               .getMessage();
       assertEquals(
           "the plugin tape was built against version 2.0 of io.ringmain.spi, and this broker has"

@@ -49,7 +49,6 @@ class SpiCompatibilityTest {
   @Test
   void hasNoOpinionOnModulesThatAreNoPlugins() {
     assertEquals(
-        Optional.empty(),
-        SpiCompatibility.refusal(ModuleDescriptor.newModule("loft").build()));
+        Optional.empty(), SpiCompatibility.refusal(ModuleDescriptor.newModule("loft").build()));
   }
 }
