@@ -42,6 +42,7 @@ final class ClientRequest implements RequestContext {
   private final long arrivedNs;
 
   /** Null once it was let go, which several threads may want to do. */
+  @SuppressWarnings("UnusedVariable") // Taken through the handle.
   private volatile Frame frame;
 
   private DecodedElements elements;
