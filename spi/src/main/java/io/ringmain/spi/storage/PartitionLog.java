@@ -123,8 +123,9 @@ public interface PartitionLog extends AutoCloseable {
    * Removes every record batch with an offset at or above {@code offset}. A batch that holds {@code
    * offset} inside goes as a whole. S21. Leader epochs that begin at or above the new end, index
    * entries and snapshots beyond it go too. The log end offset becomes {@code offset}, or the base
-   * offset of the batch that was cut through, but no less than the log start offset. Above the log
-   * end: does nothing. Below the log start: as {@link #truncateFullyAndStartAt}.
+   * offset of the batch that was cut through, but no less than the log start offset. At or above
+   * the log end: no batch goes, but a leader epoch that begins at the log end does, for its leader
+   * has appended nothing. Below the log start: as {@link #truncateFullyAndStartAt}.
    */
   void truncateTo(long offset);
 

@@ -323,6 +323,9 @@ final class MmapPartitionLog implements PartitionLog {
     enter();
     try {
       if (offset >= state.logEndOffset) {
+        if (leaderEpochs.truncateTo(state.logEndOffset)) {
+          persistLeaderEpochs();
+        }
         return;
       }
       if (offset < state.logStartOffset) {

@@ -292,6 +292,7 @@ final class MemoryPartitionLog implements PartitionLog {
   public synchronized void truncateTo(long offset) {
     requireOpen();
     if (offset >= logEndOffset) {
+      leaderEpochStarts.values().removeIf(start -> start >= logEndOffset);
       return;
     }
     if (offset < logStartOffset) {

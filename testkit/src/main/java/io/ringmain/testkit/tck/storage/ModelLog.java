@@ -60,6 +60,7 @@ final class ModelLog {
 
   void truncateTo(long offset) {
     if (offset >= end) {
+      leaderEpochs.values().removeIf(known -> known >= end);
       return;
     }
     if (offset < start) {

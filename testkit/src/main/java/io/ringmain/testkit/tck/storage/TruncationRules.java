@@ -96,6 +96,21 @@ abstract class TruncationRules extends LeaderEpochRules {
   }
 
   @Test
+  void s21_leaderEpochWithoutRecordsGoesWhereNoBatchDoes() {
+    PartitionLog log = newLog();
+    log.append(batch(0, 5, 1, 1, 100));
+    log.startLeaderEpoch(3);
+    log.truncateTo(5);
+    assertEquals(5, log.logEndOffset());
+    assertEquals(1, log.latestLeaderEpoch());
+    log.startLeaderEpoch(4);
+    log.truncateTo(9);
+    assertEquals(1, log.latestLeaderEpoch());
+    log.append(batch(5, 5, 1, 1, 100));
+    assertEquals(new LeaderEpochEnd(1, 10), log.endOfLeaderEpoch(1).orElseThrow());
+  }
+
+  @Test
   void s21_leaderEpochsAndSnapshotsBeyondTheNewEndGo() {
     PartitionLog log = newLog();
     log.append(joined(batch(0, 5, 1, 1, 100), batch(5, 5, 2, 1, 100), batch(10, 5, 3, 1, 100)));
@@ -110,14 +125,12 @@ abstract class TruncationRules extends LeaderEpochRules {
   }
 
   @Test
-  void s21_truncationAboveTheEndDoesNothing() {
+  void s21_truncationAboveTheEndTakesNoRecords() {
     PartitionLog log = newLog();
     fill(log, 0, 10);
-    log.startLeaderEpoch(4);
     log.truncateTo(10);
     log.truncateTo(99);
     assertEquals(10, log.logEndOffset());
-    assertEquals(4, log.latestLeaderEpoch());
     assertArrayEquals(bytes(singles(0, 10)), readAll(log));
   }
 

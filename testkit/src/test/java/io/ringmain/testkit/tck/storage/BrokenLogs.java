@@ -313,6 +313,18 @@ final class BrokenLogs {
     };
   }
 
+  /** S21: a leader epoch that begins at the log end, and has no records, stays. */
+  static PartitionLog keepingLeaderEpochAtTheEnd(PartitionLog real) {
+    return new ForwardingLog(real) {
+      @Override
+      public void truncateTo(long offset) {
+        if (offset < super.logEndOffset()) {
+          super.truncateTo(offset);
+        }
+      }
+    };
+  }
+
   /** S21: snapshots beyond the new end stay. */
   static PartitionLog keepingSnapshots(PartitionLog real) {
     return new ForwardingLog(real) {

@@ -40,6 +40,7 @@ enum BrokenStorage {
   S20_KNOWING_ONLY_EXACT_EPOCHS(BrokenLogs::knowingOnlyExactEpochs),
   S21_SPARING_THE_BATCH_CUT_THROUGH(BrokenLogs::sparingTheBatchCutThrough),
   S21_KEEPING_SNAPSHOTS(BrokenLogs::keepingSnapshots),
+  S21_KEEPING_AN_EMPTY_LEADER_EPOCH(BrokenLogs::keepingLeaderEpochAtTheEnd),
   S22_KEEPING_SEGMENTS(BrokenLogs::keepingSegments),
   S22_CLAMPING_THE_START(BrokenLogs::clampingTheStart),
   S23_KEEPING_ONE_SNAPSHOT(BrokenLogs::keepingOneSnapshot),

@@ -139,6 +139,16 @@ final class FileChannelPartitionLog implements PartitionLog {
       truncateFullyAndStartAt(offset);
     } else if (offset < view.logEndOffset()) {
       service.writing(() -> cuts.truncateTo(offset));
+    } else {
+      forgetLeaderEpochsFrom(view.logEndOffset());
+    }
+  }
+
+  private void forgetLeaderEpochsFrom(long logEndOffset) {
+    LeaderEpochs left = view.leaderEpochs().without(start -> start.offset() >= logEndOffset);
+    if (!left.equals(view.leaderEpochs())) {
+      service.writing(() -> stateFile.write(new StateFile.State(view.logStartOffset(), left)));
+      view.leaderEpochs(left);
     }
   }
 
