@@ -294,6 +294,7 @@ final class LeaderFetcher {
       goOn();
       return;
     }
+    AtomicInteger appending = new AtomicInteger(byShard.size());
     AtomicInteger outstanding = new AtomicInteger(byShard.size());
     byShard.forEach((shard, batches) ->
         shard.execute(() -> {
@@ -301,11 +302,13 @@ final class LeaderFetcher {
           for (int i = 0; i < followable.length; i++) {
             followable[i] = batches.get(i).apply().toCompletableFuture();
           }
+          if (appending.decrementAndGet() == 0) {
+            frame.release(); // Flushes may take long, and need it no more.
+          }
           CompletableFuture<Void> _ =
               CompletableFuture.allOf(followable)
                   .whenComplete((_, _) -> {
                     if (outstanding.decrementAndGet() == 0) {
-                      frame.release();
                       context.ring().execute(() -> applied(byShard));
                     }
                   });
