@@ -1,9 +1,14 @@
 package io.ringmain.testkit.checkers;
 
+import io.ringmain.protocol.record.RecordBatchView;
+import io.ringmain.spi.coordination.Operation;
 import io.ringmain.spi.storage.LogId;
+import io.ringmain.testkit.workload.FetchedBatch;
 import io.ringmain.testkit.workload.SentBatch;
 import io.ringmain.testkit.world.LostRecords;
 import io.ringmain.testkit.world.SimulatedCluster;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,21 +18,31 @@ import java.util.TreeSet;
 
 /**
  * Invariants 1, 18 and 37: what a producer was told is in the log is in the log, at the offset it
- * was told, and stays there; and an offset that a consumer has read is not used again.
+ * was told, and with acks=all some replica that may lead has it for ever; and an offset that a
+ * consumer has read is not used again.
  *
- * <p>How durable an acknowledgement of a single replica is, {@link LogModel} says. Records deleted
- * on request or by retention are not missed.
+ * <p>When a loss is excused, {@link LogModel} says. Records deleted on request or by retention are
+ * not missed.
  */
 public final class AcknowledgedRecordsChecker implements Checker {
+  private static final short ALL = -1;
+
   private final SimulatedCluster cluster;
+  private final MetadataModel metadata;
   private final LogModel logs;
   private final Violations violations;
+  private final RecordBatchView view = new RecordBatchView();
   private final Map<String, Long> deletable = new TreeMap<>();
+
+  /** The leader epochs in which their leaders have appended. */
+  private final Set<String> began = new HashSet<>();
+
   private final Set<String> deletableTopics = new TreeSet<>();
 
   public AcknowledgedRecordsChecker(
       SimulatedCluster cluster, LogModel logs, Violations violations) {
     this.cluster = cluster;
+    this.metadata = logs.metadata();
     this.logs = logs;
     this.violations = violations;
   }
@@ -44,27 +59,155 @@ public final class AcknowledgedRecordsChecker implements Checker {
 
   @Override
   public void onAcknowledged(SentBatch sent, long baseOffset) {
-    Optional<ModelLog> found = logs.find(sent.topicId(), sent.partition());
-    if (found.isEmpty()) {
-      violations.add(37, sent + " was acknowledged, but the log is empty");
-      return;
-    }
-    ModelLog log = found.get();
-    Optional<ModelBatch> there = log.at(baseOffset);
-    if (there.isPresent() && there.get().firstId == sent.firstId()) {
-      there.get().acknowledged = true;
-    } else if (!log.isExcused(sent.firstId())
-        && !log.isDeleted()
-        && baseOffset >= log.startOffset()) {
+    Optional<ModelPartition> found = logs.partition(sent.topicId(), sent.partition());
+    Optional<ModelBatch> batch = found.flatMap(known -> known.named(baseOffset, sent.firstId()));
+    if (batch.isEmpty()) {
       violations.add(
           37,
-          "%s was acknowledged at offset %d, where the log has %s"
-              .formatted(sent, baseOffset, there.map(AcknowledgedRecordsChecker::words)));
+          "%s was acknowledged at offset %d, where no log has ever had it"
+              .formatted(sent, baseOffset));
+      return;
+    }
+    ModelPartition partition = found.get();
+    boolean alone = logs.decided(partition).filter(state -> state.replicas().size() > 1).isEmpty();
+    if (sent.acks() == ALL || alone) {
+      batch.get().acknowledged = true;
+      commit(partition, batch.get());
     }
   }
 
+  @Override
+  public void onFetched(FetchedBatch fetched) {
+    view.wrap(fetched.batch(), 0);
+    if (!view.isCrcValid()) {
+      return;
+    }
+    logs.partition(fetched.topicId(), fetched.partition())
+        .ifPresent(partition ->
+            partition
+                .known(view.baseOffset(), view.partitionLeaderEpoch(), view.crc())
+                .ifPresent(batch -> {
+                  batch.fetched = true;
+                  commit(partition, batch);
+                }));
+  }
+
+  private void commit(ModelPartition partition, ModelBatch batch) {
+    if (partition.mayBeGone(batch)) {
+      return;
+    }
+    partition
+        .commit(batch)
+        .ifPresent(other ->
+            violations.add(
+                18,
+                "%s is now %s, and was %s"
+                    .formatted(where(partition, batch), words(batch), words(other))));
+    requireHeld(partition, batch);
+  }
+
   private static String words(ModelBatch batch) {
-    return SentBatch.describe(batch.firstId);
+    return SentBatch.describe(batch.firstId) + " of leader epoch " + batch.leaderEpoch;
+  }
+
+  private static String where(ModelPartition partition, ModelBatch batch) {
+    return "offset " + batch.baseOffset + " of " + partition.id();
+  }
+
+  private void requireHeld(ModelPartition partition, ModelBatch batch) {
+    if (!partition.mayBeGone(batch) && !logs.isHeld(partition, batch)) {
+      violations.add(
+          batch.acknowledged ? 1 : 18,
+          "%s, %s, was %s, and no replica of %s has it, by %s"
+              .formatted(
+                  words(batch),
+                  where(partition, batch),
+                  batch.acknowledged ? "acknowledged" : "read",
+                  logs.candidates(partition),
+                  logs.decided(partition)));
+    }
+  }
+
+  @Override
+  public void onCommitted(String machine, long sessionId, List<Operation> operations) {
+    for (MetadataModel.Change change : metadata.latestChanges()) {
+      logs.partition(change.topicId(), change.partition())
+          .ifPresent(partition -> {
+            requireAllHeld(partition);
+            if (change.after().hasLeader()
+                && change
+                    .before()
+                    .filter(old -> old.leaderEpoch() == change.after().leaderEpoch())
+                    .isEmpty()) {
+              requireLeaderHasAll(partition, change);
+            }
+          });
+    }
+  }
+
+  private void requireAllHeld(ModelPartition partition) {
+    for (ModelBatch batch : partition.committed()) {
+      requireHeld(partition, batch);
+    }
+  }
+
+  private void requireLeaderHasAll(ModelPartition partition, MetadataModel.Change change) {
+    Optional<ModelLog> leader = partition.replica(LogModel.machine(change.after().leader()));
+    for (ModelBatch batch : partition.committed()) {
+      boolean lost = batch.lostBy.contains(LogModel.machine(change.after().leader()));
+      if (!lost
+          && leader.filter(log -> log.holds(batch)).isEmpty()
+          && !partition.mayBeGone(batch)) {
+        violations.add(
+            1,
+            "%s, %s, was %s, and the leader elected lacks it: %s was %s"
+                .formatted(
+                    words(batch),
+                    where(partition, batch),
+                    batch.acknowledged ? "acknowledged" : "read",
+                    change.after(),
+                    change.before()));
+        return;
+      }
+    }
+  }
+
+  /** Who was elected before it was known that its machine had failed must not go on to lead. */
+  @Override
+  public void onAppended(
+      String machine, LogId id, long baseOffset, long lastOffset, ByteBuffer bytes) {
+    ModelPartition partition = logs.partition(id.topicId(), id.partition()).orElseThrow();
+    Optional<MetadataModel.State> decided = logs.decided(partition);
+    int leaderEpoch = decided.map(MetadataModel.State::leaderEpoch).orElse(-1);
+    view.wrap(bytes, 0);
+    boolean leads =
+        decided.isPresent()
+            && LogModel.machine(decided.get().leader()).equals(machine)
+            && view.partitionLeaderEpoch() == leaderEpoch;
+    if (!leads || !began.add(id + "/" + id.topicId() + "/" + leaderEpoch)) {
+      return;
+    }
+    for (ModelBatch batch : partition.committed()) {
+      if (batch.lostBy.contains(machine) && !partition.mayBeGone(batch)) {
+        violations.add(
+            1,
+            "%s, %s, was committed; %s has lost it, and leads and appends: %s"
+                .formatted(words(batch), where(partition, batch), machine, decided.get()));
+        return;
+      }
+    }
+  }
+
+  @Override
+  public void onLost(LostRecords lost) {
+    logs.partition(lost.log().topicId(), lost.log().partition())
+        .ifPresent(partition -> {
+          for (ModelBatch batch : logs.latestLost()) {
+            if (batch.isCommitted()) {
+              requireHeld(partition, batch);
+            }
+          }
+        });
   }
 
   @Override
@@ -89,30 +232,14 @@ public final class AcknowledgedRecordsChecker implements Checker {
 
   @Override
   public void onDeleted(String machine, LogId id) {
-    if (!deletableTopics.contains(id.topic())) {
+    boolean assignedElsewhere =
+        metadata
+            .find(id.topicId(), id.partition())
+            .filter(state ->
+                state.replicas().stream().map(LogModel::machine).noneMatch(machine::equals))
+            .isPresent();
+    if (!deletableTopics.contains(id.topic()) && !assignedElsewhere) {
       violations.add(37, "the log of " + id + " was deleted, and nobody asked for it");
-    }
-  }
-
-  @Override
-  public void onLost(LostRecords lost) {
-    ModelLog log = logs.find(lost.log().topicId(), lost.log().partition()).orElseThrow();
-    for (ModelBatch batch : logs.latestLost()) {
-      if (batch.acknowledged && !log.isExcused(batch.firstId)) {
-        violations.add(1, words(batch) + " was acknowledged before it was safe, and is lost");
-      }
-      if (batch.fetched && !log.isExcused(batch.firstId)) {
-        violations.add(18, words(batch) + " was read before it was safe, and is lost");
-      }
-    }
-  }
-
-  @Override
-  public void onTruncated(String machine, LogId id, long newEndOffset) {
-    for (ModelBatch batch : logs.latestLost()) {
-      if (batch.acknowledged) {
-        violations.add(1, words(batch) + " was acknowledged, and then cut off at the end");
-      }
     }
   }
 
@@ -122,8 +249,7 @@ public final class AcknowledgedRecordsChecker implements Checker {
         .machines()
         .forEach(machine -> {
           for (LogId id : machine.disk().logIds()) {
-            logs.find(id.topicId(), id.partition())
-                .filter(log -> log.machine().equals(machine.name()))
+            logs.replica(machine.name(), id)
                 .ifPresent(log -> compare(log, machine.disk().endOffset(id)));
           }
         });
@@ -133,8 +259,16 @@ public final class AcknowledgedRecordsChecker implements Checker {
               .filter(machine -> machine.name().equals(log.machine()))
               .anyMatch(machine -> machine.disk().logIds().contains(log.id()));
       if (!onDisk && !log.isDeleted()) {
-        violations.add(37, "the log of " + log.id() + " is gone");
+        violations.add(37, "the log of " + log.id() + " is gone from " + log.machine());
       }
+    }
+    logs.partitions().forEach(this::requireAllHeldIfThere);
+  }
+
+  /** What belongs to a topic deleted is gone. */
+  private void requireAllHeldIfThere(ModelPartition partition) {
+    if (logs.decided(partition).isPresent()) {
+      requireAllHeld(partition);
     }
   }
 
@@ -142,8 +276,8 @@ public final class AcknowledgedRecordsChecker implements Checker {
     if (log.endOffset() != endOffset) {
       violations.add(
           37,
-          "the log of %s ends at %d, and should at %d"
-              .formatted(log.id(), endOffset, log.endOffset()));
+          "the log of %s on %s ends at %d, and should at %d"
+              .formatted(log.id(), log.machine(), endOffset, log.endOffset()));
     }
   }
 }

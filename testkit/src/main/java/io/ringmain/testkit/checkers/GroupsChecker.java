@@ -1,8 +1,6 @@
 package io.ringmain.testkit.checkers;
 
 import io.ringmain.protocol.ErrorCode;
-import io.ringmain.spi.storage.LogId;
-import io.ringmain.testkit.world.LostRecords;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +20,8 @@ public final class GroupsChecker implements Checker {
   private final Map<String, String> owners = new HashMap<>();
   private final Map<String, Latest> latest = new HashMap<>();
   private final Map<String, Acknowledged> committed = new HashMap<>();
+
+  private int losses;
 
   /** The newest generation that a member was assigned in, and when. */
   private record Latest(int generation, long atNs) {}
@@ -47,6 +47,7 @@ public final class GroupsChecker implements Checker {
 
   @Override
   public void onAssigned(String group, String member, int generation, List<Integer> partitions) {
+    forgetWhatIsLost();
     for (int partition : partitions) {
       String owned = group + "/" + generation + "/" + partition;
       String other = owners.putIfAbsent(owned, member);
@@ -65,6 +66,7 @@ public final class GroupsChecker implements Checker {
 
   @Override
   public void onCommitAnswered(CommittedOffset commit, ErrorCode error) {
+    forgetWhatIsLost();
     if (error != ErrorCode.NONE) {
       return;
     }
@@ -83,6 +85,7 @@ public final class GroupsChecker implements Checker {
 
   @Override
   public void onCommittedTold(String group, int partition, long offset, long askedAtNs) {
+    forgetWhatIsLost();
     Acknowledged known = committed.get(group + "/" + partition);
     if (known != null && known.atNs < askedAtNs && offset < known.offset) {
       violations.add(
@@ -92,12 +95,14 @@ public final class GroupsChecker implements Checker {
     }
   }
 
-  @Override
-  public void onLost(LostRecords lost) {
-    LogId id = lost.log();
-    boolean offsets = id.topic().equals("__consumer_offsets");
-    ModelLog log = logs.find(id.topicId(), id.partition()).orElseThrow();
-    if (offsets && logs.latestLost().stream().anyMatch(batch -> log.wasExcused(batch))) {
+  /** What may have been lost with records of {@code __consumer_offsets} is not missed. */
+  private void forgetWhatIsLost() {
+    int now = 0;
+    for (ModelPartition partition : logs.partitions()) {
+      now += partition.id().topic().equals("__consumer_offsets") ? partition.excusedLosses() : 0;
+    }
+    if (now != losses) {
+      losses = now;
       owners.clear();
       latest.clear();
       committed.clear();

@@ -3,6 +3,7 @@ package io.ringmain.testkit.checkers;
 import io.ringmain.protocol.compress.CompressionCodecs;
 import io.ringmain.protocol.record.RecordBatchView;
 import io.ringmain.protocol.record.RecordIterator;
+import io.ringmain.spi.coordination.Operation;
 import io.ringmain.spi.storage.LogId;
 import io.ringmain.testkit.world.LostRecords;
 import io.ringmain.testkit.world.WorldListener;
@@ -13,51 +14,92 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * What all logs must hold, followed append by append. It listens before the checkers do, so they
- * find it up to date.
+ * What the logs of all replicas must hold, followed append by append. It listens before the
+ * checkers do, so they find it up to date.
  *
- * <p>Durability. With a single replica an acknowledged record is as durable as the storage says:
- * where acknowledgements wait for the flush, whatever was acknowledged survives unless the disk has
- * lied about a flush; where they do not, a failure of the machine may take all that was not
- * flushed, acknowledged or not, and only the death of the process takes nothing.
+ * <p>Durability. A record batch is safe while one of the replicas has it that may lead: those in
+ * sync, and those that are eligible without being in sync. So its loss is excused only
+ *
+ * <ul>
+ *   <li>when a failing machine takes the last of those: in storage that acknowledges after the
+ *       flush that may happen only where the disk has lied about one, in other storage to all that
+ *       was not flushed;
+ *   <li>when the last of those that have it leaves the in-sync replicas, while others in sync have
+ *       lost it, and these are more faults than replication factor − {@code min.insync.replicas}.
+ * </ul>
+ *
+ * <p>The death of a process takes nothing.
  */
 public final class LogModel implements WorldListener {
   private final boolean durableAcks;
-  private final Map<Key, ModelLog> logs = new LinkedHashMap<>();
+  private final MetadataModel metadata;
+  private final int leastInSync;
+  private final Map<Key, ModelPartition> partitions = new LinkedHashMap<>();
   private final RecordBatchView view = new RecordBatchView();
   private final RecordIterator records =
       RecordIterator.readingContents(CompressionCodecs.builtIn());
   private final List<ModelBatch> latestLost = new ArrayList<>();
 
+  /** For logs of a single broker. */
+  public LogModel(boolean durableAcks) {
+    this(durableAcks, new MetadataModel(), 1);
+  }
+
   /**
    * @param durableAcks whether acknowledgements wait for the flush
+   * @param leastInSync {@code min.insync.replicas} of all topics
    */
-  public LogModel(boolean durableAcks) {
+  public LogModel(boolean durableAcks, MetadataModel metadata, int leastInSync) {
     this.durableAcks = durableAcks;
+    this.metadata = metadata;
+    this.leastInSync = leastInSync;
+  }
+
+  /** What the controller has decided. */
+  public MetadataModel metadata() {
+    return metadata;
   }
 
   /** Names a partition. */
   private record Key(UUID topicId, int partition) {}
 
-  private static Key key(UUID topicId, int partition) {
-    return new Key(topicId, partition);
+  private ModelPartition partition(LogId id) {
+    return partitions.computeIfAbsent(
+        new Key(id.topicId(), id.partition()), _ -> new ModelPartition(id));
   }
 
   private ModelLog log(String machine, LogId id) {
-    return logs.computeIfAbsent(key(id.topicId(), id.partition()), _ -> new ModelLog(machine, id));
+    return partition(id).replicaOrNew(machine);
   }
 
-  /** The log of a partition, if it was ever written to. */
+  /** A partition, if any log of it was ever written to. */
+  public Optional<ModelPartition> partition(UUID topicId, int partition) {
+    return Optional.ofNullable(partitions.get(new Key(topicId, partition)));
+  }
+
+  /** All partitions whose logs were ever written to. */
+  public Collection<ModelPartition> partitions() {
+    return partitions.values();
+  }
+
+  /** The log of a replica, if it was ever written to. */
+  public Optional<ModelLog> replica(String machine, LogId id) {
+    return partition(id.topicId(), id.partition()).flatMap(known -> known.replica(machine));
+  }
+
+  /** The log of a partition with one replica, if it was ever written to. */
   public Optional<ModelLog> find(UUID topicId, int partition) {
-    return Optional.ofNullable(logs.get(key(topicId, partition)));
+    return partition(topicId, partition).flatMap(known -> known.replicas().stream().findFirst());
   }
 
   /** All logs that were ever written to. */
   public Collection<ModelLog> all() {
-    return logs.values();
+    return partitions.values().stream().flatMap(known -> known.replicas().stream()).toList();
   }
 
   /** What the latest loss or truncation took. */
@@ -65,12 +107,47 @@ public final class LogModel implements WorldListener {
     return latestLost;
   }
 
+  /** What the controller has decided of a partition, if it is replicated at all. */
+  public Optional<MetadataModel.State> decided(ModelPartition partition) {
+    return metadata.find(partition.id().topicId(), partition.id().partition());
+  }
+
+  /** The machine that a broker is on. */
+  public static String machine(int brokerId) {
+    return "b" + brokerId;
+  }
+
+  /** The machines whose replicas may lead, now or later, without anything being lost. */
+  public Set<String> candidates(ModelPartition partition) {
+    Set<String> machines = new TreeSet<>();
+    decided(partition)
+        .ifPresentOrElse(
+            state -> {
+              state.isr().forEach(id -> machines.add(machine(id)));
+              state.eligible().forEach(id -> machines.add(machine(id)));
+              state.lastLeader().forEach(id -> machines.add(machine(id)));
+            },
+            () -> partition.replicas().forEach(replica -> machines.add(replica.machine())));
+    return machines;
+  }
+
+  /** Whether one of the replicas has a batch that may lead. */
+  public boolean isHeld(ModelPartition partition, ModelBatch batch) {
+    for (String machine : candidates(partition)) {
+      if (partition.replica(machine).filter(log -> log.holds(batch)).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   @Override
   public void onAppended(
       String machine, LogId id, long baseOffset, long lastOffset, ByteBuffer batch) {
     view.wrap(batch, 0);
-    log(machine, id)
-        .add(
+    ModelPartition partition = partition(id);
+    ModelBatch appended =
+        partition.intern(
             new ModelBatch(
                 baseOffset,
                 lastOffset,
@@ -81,6 +158,7 @@ public final class LogModel implements WorldListener {
                 view.producerId(),
                 view.producerEpoch(),
                 view.baseSequence()));
+    partition.replicaOrNew(machine).add(appended);
   }
 
   /** The name that a simulated producer gave the first record. */
@@ -104,34 +182,78 @@ public final class LogModel implements WorldListener {
 
   @Override
   public void onLost(LostRecords lost) {
-    ModelLog log = log(lost.machine(), lost.log());
+    ModelPartition partition = partition(lost.log());
+    ModelLog log = partition.replicaOrNew(lost.machine());
     latestLost.clear();
     latestLost.addAll(log.cutFrom(lost.fromOffset()));
+    if (!latestLost.isEmpty()) {
+      log.lostSome();
+    }
     for (ModelBatch batch : latestLost) {
-      if (!durableAcks || batch.baseOffset < lost.claimedDurableOffset()) {
-        log.excuse(batch);
+      batch.lostBy.add(lost.machine());
+      partition.lostSomewhere(batch);
+      boolean mayBeLost = !durableAcks || batch.baseOffset < lost.claimedDurableOffset();
+      if (mayBeLost && !isHeld(partition, batch)) {
+        partition.excuse(batch);
+      }
+    }
+  }
+
+  @Override
+  public void onCommitted(String machine, long sessionId, List<Operation> operations) {
+    for (MetadataModel.Change change : metadata.latestChanges()) {
+      partition(change.topicId(), change.partition())
+          .ifPresent(partition -> excuseWhatTooManyFaultsTook(partition, change.after()));
+    }
+  }
+
+  private void excuseWhatTooManyFaultsTook(ModelPartition partition, MetadataModel.State state) {
+    int tolerated = state.replicas().size() - Math.min(leastInSync, state.replicas().size());
+    for (ModelBatch batch : partition.lostSomewhere()) {
+      if (!isHeld(partition, batch)) {
+        long out =
+            partition.replicas().stream()
+                .filter(log -> log.holds(batch) && !batch.lostBy.contains(log.machine()))
+                .count();
+        if (batch.lostBy.size() + out > tolerated) {
+          partition.excuse(batch);
+        }
       }
     }
   }
 
   @Override
   public void onTruncated(String machine, LogId id, long newEndOffset) {
+    ModelLog log = log(machine, id);
     latestLost.clear();
-    latestLost.addAll(log(machine, id).cutFrom(newEndOffset));
+    latestLost.addAll(log.cutFrom(newEndOffset));
+    if (latestLost.stream().anyMatch(batch -> batch.excused)) {
+      log.lostSome();
+    }
+  }
+
+  @Override
+  public void onStartedAnew(String machine, LogId id, long offset) {
+    ModelLog log = log(machine, id);
+    latestLost.clear();
+    latestLost.addAll(log.cutFrom(0));
+    log.startAt(offset);
+    log.lostSome();
   }
 
   @Override
   public void onStartAdvanced(String machine, LogId id, long newStartOffset) {
     log(machine, id).startAt(newStartOffset);
+    partition(id).deletedBelow(newStartOffset);
   }
 
   @Override
   public void onDeleted(String machine, LogId id) {
-    find(id.topicId(), id.partition()).ifPresent(ModelLog::delete);
+    replica(machine, id).ifPresent(ModelLog::delete);
   }
 
   @Override
   public void onDamaged(String machine, LogId id, long baseOffset, long lastOffset) {
-    log(machine, id).at(baseOffset).ifPresent(batch -> batch.damaged = true);
+    log(machine, id).damage(baseOffset);
   }
 }

@@ -4,9 +4,7 @@ import io.ringmain.protocol.record.RecordBatchView;
 import io.ringmain.spi.storage.LogId;
 import io.ringmain.testkit.world.SimulatedCluster;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Invariants 5 and 6: a log has no gap, leader epochs in it only grow, and every record batch is
@@ -17,7 +15,6 @@ public final class LogShapeChecker implements Checker {
   private final LogModel logs;
   private final Violations violations;
   private final RecordBatchView view = new RecordBatchView();
-  private final Map<LogId, Integer> leaderEpochs = new HashMap<>();
 
   public LogShapeChecker(SimulatedCluster cluster, LogModel logs, Violations violations) {
     this.cluster = cluster;
@@ -49,13 +46,28 @@ public final class LogShapeChecker implements Checker {
               .formatted(baseOffset, lastOffset, id, view.recordsCount()));
     }
     int leaderEpoch = view.partitionLeaderEpoch();
-    Integer before = leaderEpochs.put(id, leaderEpoch);
     if (leaderEpoch < 0) {
       violations.add(5, "a batch without leader epoch was appended to " + id);
     }
-    if (before != null && leaderEpoch < before) {
+    List<ModelBatch> batches = logs.replica(machine, id).orElseThrow().batches();
+    if (batches.size() > 1) {
+      checkFollows(machine, id, batches.get(batches.size() - 2), baseOffset, leaderEpoch);
+    }
+  }
+
+  private void checkFollows(
+      String machine, LogId id, ModelBatch before, long baseOffset, int leaderEpoch) {
+    if (leaderEpoch < before.leaderEpoch) {
       violations.add(
-          5, "leader epoch %d was appended to %s after %d".formatted(leaderEpoch, id, before));
+          5,
+          "leader epoch %d was appended to %s on %s after %d"
+              .formatted(leaderEpoch, id, machine, before.leaderEpoch));
+    }
+    if (baseOffset != before.lastOffset + 1) {
+      violations.add(
+          6,
+          "offset %d was appended to %s on %s after %d"
+              .formatted(baseOffset, id, machine, before.lastOffset));
     }
   }
 
@@ -65,7 +77,7 @@ public final class LogShapeChecker implements Checker {
         .machines()
         .forEach(machine -> {
           for (LogId id : machine.disk().logIds()) {
-            Scan scan = new Scan(id, machine.disk().startOffset(id));
+            Scan scan = new Scan(machine.name(), id, machine.disk().startOffset(id));
             machine.disk().read(id, scan::visit);
           }
         });
@@ -73,11 +85,13 @@ public final class LogShapeChecker implements Checker {
 
   /** One walk along a log. */
   private final class Scan {
+    private final String machine;
     private final LogId id;
     private long nextOffset;
     private boolean first = true;
 
-    private Scan(LogId id, long startOffset) {
+    private Scan(String machine, LogId id, long startOffset) {
+      this.machine = machine;
       this.id = id;
       this.nextOffset = startOffset;
     }
@@ -90,10 +104,7 @@ public final class LogShapeChecker implements Checker {
       }
       view.wrap(ByteBuffer.wrap(batch), 0);
       boolean damaged =
-          logs.find(id.topicId(), id.partition())
-              .flatMap(log -> log.at(baseOffset))
-              .filter(known -> known.damaged)
-              .isPresent();
+          logs.replica(machine, id).filter(log -> log.isDamagedAt(baseOffset)).isPresent();
       if (!damaged && !view.isCrcValid()) {
         violations.add(6, "offset %d of %s has a wrong checksum".formatted(baseOffset, id));
       }

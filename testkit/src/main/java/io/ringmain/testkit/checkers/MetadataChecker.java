@@ -7,27 +7,30 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Invariants 4, 31, 32, 34 and 36: whoever writes the metadata log is the controller that claimed
- * last; all brokers tell the same of a partition in a leader epoch; a topic's id is its own for
- * ever; and no value in the store is too large.
+ * Invariants 4, 8, 31, 32, 34 and 36: whoever writes the metadata log is the controller that
+ * claimed last; all brokers tell of a partition's leader what was decided; leaders are in sync, and
+ * who is in sync is a replica; a topic's id is its own for ever; and no value in the store is too
+ * large.
  */
 public final class MetadataChecker implements Checker {
   private static final String CONTROLLER = "/controller";
   private static final String METADATA_LOG = "/metadata/log";
 
+  private final MetadataModel metadata;
   private final Violations violations;
   private final Map<String, Integer> leaders = new HashMap<>();
   private final Map<UUID, String> names = new HashMap<>();
   private final Map<String, Integer> latestEpochs = new HashMap<>();
   private long controllerSession = -1;
 
-  public MetadataChecker(Violations violations) {
+  public MetadataChecker(LogModel logs, Violations violations) {
+    this.metadata = logs.metadata();
     this.violations = violations;
   }
 
   @Override
   public List<Integer> invariants() {
-    return List.of(4, 31, 32, 34, 36);
+    return List.of(4, 8, 31, 32, 34, 36);
   }
 
   @Override
@@ -51,6 +54,23 @@ public final class MetadataChecker implements Checker {
           // They write nothing.
         }
       }
+    }
+    metadata.latestChanges().forEach(this::checkDecision);
+  }
+
+  private void checkDecision(MetadataModel.Change change) {
+    MetadataModel.State after = change.after();
+    boolean sound =
+        after.replicas().containsAll(after.isr())
+            && (!after.hasLeader() || after.isr().contains(after.leader()));
+    if (!sound) {
+      violations.add(8, "the leader is not in sync, or who is in sync no replica: " + change);
+    }
+    String where = change.topicId() + "/" + change.partition();
+    Integer other = leaders.putIfAbsent(where + "/" + after.leaderEpoch(), after.leader());
+    if (other != null && other != after.leader()) {
+      violations.add(
+          4, "leader epoch " + after.leaderEpoch() + " had leader " + other + ": " + change);
     }
   }
 

@@ -1,7 +1,11 @@
 package io.ringmain.testkit.checkers;
 
+import java.util.Set;
+import java.util.TreeSet;
+
 /**
- * A record batch as it was appended. Belongs to the {@link LogModel}.
+ * A record batch as a leader appended it. All replicas that have the very same one share it, so
+ * what is known of it is known of all. Belongs to the {@link LogModel}.
  *
  * <p>Sequences are −1 where the producer is not idempotent, and {@code firstId} is −1 where the
  * batch is none of a simulated producer.
@@ -16,9 +20,12 @@ public final class ModelBatch {
   public final long producerId;
   public final short producerEpoch;
   public final int baseSequence;
+
+  /** The machines whose disk has lost it, and that have not got it again since. */
+  final Set<String> lostBy = new TreeSet<>();
+
   boolean acknowledged;
   boolean fetched;
-  boolean damaged;
   boolean excused;
 
   ModelBatch(
@@ -40,5 +47,15 @@ public final class ModelBatch {
     this.producerId = producerId;
     this.producerEpoch = producerEpoch;
     this.baseSequence = baseSequence;
+  }
+
+  /** Whether it is the same: the same bytes at the same offset, from the same leader. */
+  boolean isSameAs(ModelBatch other) {
+    return baseOffset == other.baseOffset && leaderEpoch == other.leaderEpoch && crc == other.crc;
+  }
+
+  /** Whether somebody relies on it: its producer was told, or a consumer has read it. */
+  boolean isCommitted() {
+    return acknowledged || fetched;
   }
 }

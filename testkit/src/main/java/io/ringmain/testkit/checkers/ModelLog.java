@@ -2,25 +2,22 @@ package io.ringmain.testkit.checkers;
 
 import io.ringmain.spi.storage.LogId;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * What one log must hold: every record batch that was appended and neither lost nor cut away.
- *
- * <p>What was lost stays known, since answers that speak of it may still be on their way.
+ * What the log of one replica must hold: every record batch that was appended and neither lost nor
+ * cut away.
  */
 public final class ModelLog {
   private final String machine;
   private final LogId id;
   private final List<ModelBatch> batches = new ArrayList<>();
-  private final Map<Long, ModelBatch> lost = new HashMap<>();
-  private final Set<Long> excused = new HashSet<>();
+  private final Set<Long> damaged = new TreeSet<>();
   private int firstLive;
+  private boolean everDamaged;
   private long startOffset;
   private boolean deleted;
   private int losses;
@@ -50,12 +47,12 @@ public final class ModelLog {
     return batches.size() == firstLive ? startOffset : batches.getLast().lastOffset + 1;
   }
 
-  /** Whether its topic was deleted. */
+  /** Whether it was deleted, as the kernel wanted. */
   public boolean isDeleted() {
     return deleted;
   }
 
-  /** How often its end was lost. */
+  /** How often its end was lost with what somebody had been told of. */
   public int losses() {
     return losses;
   }
@@ -88,19 +85,35 @@ public final class ModelLog {
     return Optional.empty();
   }
 
-  /** A batch that was lost, by the name of its first record. */
-  public Optional<ModelBatch> lost(long firstId) {
-    return Optional.ofNullable(lost.get(firstId));
+  /** Whether it has this very batch. */
+  public boolean holds(ModelBatch batch) {
+    return !deleted && at(batch.baseOffset).filter(batch::isSameAs).isPresent();
   }
 
-  /** Whether the loss of a batch is excused: nobody may have relied on it, or the disk lied. */
-  public boolean isExcused(long firstId) {
-    return excused.contains(firstId);
+  /** Whether a disk has damaged the batch that starts here. */
+  public boolean isDamagedAt(long baseOffset) {
+    return damaged.contains(baseOffset);
+  }
+
+  /** Whether a disk has damaged any batch that is still there. */
+  public boolean isDamaged() {
+    return !damaged.isEmpty();
   }
 
   void add(ModelBatch batch) {
+    deleted = false; // Deleted, and assigned to this machine again.
     batches.add(batch);
-    lost.remove(batch.firstId);
+    batch.lostBy.remove(machine);
+  }
+
+  /** Whether a disk has ever damaged a batch in it. */
+  public boolean wasDamaged() {
+    return everDamaged;
+  }
+
+  void damage(long baseOffset) {
+    everDamaged = true;
+    damaged.add(baseOffset);
   }
 
   /** Takes the end away; gives what was taken. */
@@ -108,29 +121,19 @@ public final class ModelLog {
     List<ModelBatch> cut = new ArrayList<>();
     while (batches.size() > firstLive && batches.getLast().lastOffset >= offset) {
       ModelBatch batch = batches.removeLast();
+      damaged.remove(batch.baseOffset);
       cut.add(batch);
-      lost.put(batch.firstId, batch);
-    }
-    if (!cut.isEmpty()) {
-      losses++;
     }
     return cut;
   }
 
-  void excuse(ModelBatch batch) {
-    batch.excused = true;
-    if (batch.firstId >= 0) {
-      excused.add(batch.firstId);
-    }
-  }
-
-  /** The same for a batch that was lost, whoever made it. */
-  boolean wasExcused(ModelBatch batch) {
-    return batch.excused;
+  void lostSome() {
+    losses++;
   }
 
   void startAt(long offset) {
     startOffset = offset;
+    damaged.removeIf(base -> base < offset);
     while (firstLive < batches.size() && batches.get(firstLive).lastOffset < offset) {
       batches.set(firstLive++, null);
     }
@@ -138,5 +141,9 @@ public final class ModelLog {
 
   void delete() {
     deleted = true;
+    batches.clear();
+    damaged.clear();
+    firstLive = 0;
+    startOffset = 0;
   }
 }

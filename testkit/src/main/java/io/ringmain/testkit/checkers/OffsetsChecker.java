@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Invariants 3, 10 and 12: the high watermark does not go back and lies within the log; log start
- * offset ≤ last stable offset ≤ high watermark ≤ log end offset; and the log start only grows.
+ * Invariants 3, 10 and 12: the high watermark does not go back in a leader epoch, and lies within
+ * the logs of all replicas in sync; log start offset ≤ last stable offset ≤ high watermark ≤ log
+ * end offset; and the log start only grows.
  *
  * <p>Where the end of a log was lost, what was said of it before says nothing about after.
  */
@@ -26,7 +27,7 @@ public final class OffsetsChecker implements Checker, WorldListener {
   }
 
   /** Who was told by whom of what. */
-  private record Told(String consumer, int broker, UUID topicId, int partition) {}
+  private record Told(String consumer, int broker, UUID topicId, int partition, int leaderEpoch) {}
 
   /** What a consumer was told last. */
   private record Seen(long highWatermark, long logStart, int losses) {}
@@ -48,9 +49,11 @@ public final class OffsetsChecker implements Checker, WorldListener {
     if (!ordered) {
       violations.add(10, "offsets out of order: " + words(partition, broker, told));
     }
-    Optional<ModelLog> log = logs.find(topicId, partition);
+    Optional<ModelPartition> known = logs.partition(topicId, partition);
+    Optional<ModelLog> log = known.flatMap(k -> k.replica(LogModel.machine(broker)));
     long endOffset = log.map(ModelLog::endOffset).orElse(0L);
-    int losses = log.map(ModelLog::losses).orElse(0);
+    int losses =
+        log.map(ModelLog::losses).orElse(0) + known.map(ModelPartition::excusedLosses).orElse(0);
     if (told.highWatermark() > endOffset) {
       if (losses == 0) {
         violations.add(
@@ -62,19 +65,40 @@ public final class OffsetsChecker implements Checker, WorldListener {
       }
       return;
     }
-    Told key = new Told(consumer, broker, topicId, partition);
+    Optional<MetadataModel.State> decided = known.flatMap(logs::decided);
+    if (losses == 0 && decided.isPresent()) {
+      checkInSync(known.get(), decided.get(), words(partition, broker, told), told);
+    }
+    boolean alone = decided.filter(state -> state.replicas().size() > 1).isEmpty();
+    if (alone || decided.get().leader() == broker) {
+      int leaderEpoch = alone ? 0 : decided.get().leaderEpoch();
+      checkGrows(new Told(consumer, broker, topicId, partition, leaderEpoch), told, losses);
+    }
+  }
+
+  private void checkInSync(
+      ModelPartition partition, MetadataModel.State state, String words, Offsets told) {
+    for (int inSync : state.isr()) {
+      Optional<ModelLog> log = partition.replica(LogModel.machine(inSync));
+      long endOffset = log.map(ModelLog::endOffset).orElse(0L);
+      boolean lostSome = log.map(ModelLog::losses).orElse(0) > 0;
+      if (told.highWatermark() > endOffset && !lostSome) {
+        violations.add(
+            3,
+            "broker %d is in sync and ends at %d, below the high watermark: %s; %s"
+                .formatted(inSync, endOffset, words, state));
+      }
+    }
+  }
+
+  private void checkGrows(Told key, Offsets told, int losses) {
     Seen before = seen.put(key, new Seen(told.highWatermark(), told.logStart(), losses));
     if (before != null && before.losses == losses) {
       if (told.highWatermark() < before.highWatermark) {
-        violations.add(
-            3,
-            "the high watermark was %s before: %s"
-                .formatted(before, words(partition, broker, told)));
+        violations.add(3, "the high watermark was %s before: %s, %s".formatted(before, key, told));
       }
       if (told.logStart() < before.logStart) {
-        violations.add(
-            12,
-            "the log start was %s before: %s".formatted(before, words(partition, broker, told)));
+        violations.add(12, "the log start was %s before: %s, %s".formatted(before, key, told));
       }
     }
   }
@@ -85,7 +109,7 @@ public final class OffsetsChecker implements Checker, WorldListener {
 
   @Override
   public void onStartAdvanced(String machine, LogId id, long newStartOffset) {
-    Long before = starts.put(id + "/" + id.topicId(), newStartOffset);
+    Long before = starts.put(machine + "/" + id + "/" + id.topicId(), newStartOffset);
     if (before != null && newStartOffset < before) {
       violations.add(
           12, "the start of %s went from %d to %d".formatted(id, before, newStartOffset));

@@ -9,7 +9,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -24,7 +24,7 @@ public final class ProducerSequencesChecker implements Checker {
   /** For each producer in each log its batches, the latest last. */
   private final Map<Key, ArrayDeque<ModelBatch>> sequences = new HashMap<>();
 
-  private final Map<Long, Place> whereAppended = new HashMap<>();
+  private final Map<Name, Place> whereAppended = new HashMap<>();
 
   public ProducerSequencesChecker(LogModel logs, Violations violations) {
     this.logs = logs;
@@ -44,24 +44,26 @@ public final class ProducerSequencesChecker implements Checker {
   /** Where a batch is. */
   private record Place(LogId log, long baseOffset) {}
 
-  /** A producer in a partition. */
-  private record Key(UUID topicId, int partition, long producerId) {}
+  /** A batch in the logs of a machine. */
+  private record Name(String machine, long firstId) {}
 
-  private static Key key(LogId id, long producerId) {
-    return new Key(id.topicId(), id.partition(), producerId);
+  /** A producer in a replica. */
+  private record Key(String machine, UUID topicId, int partition, long producerId) {}
+
+  private static Key key(String machine, LogId id, long producerId) {
+    return new Key(machine, id.topicId(), id.partition(), producerId);
   }
 
   @Override
   public void onAppended(
       String machine, LogId id, long baseOffset, long lastOffset, ByteBuffer bytes) {
-    ModelBatch batch =
-        logs.find(id.topicId(), id.partition()).flatMap(ModelLog::latest).orElseThrow();
+    ModelLog log = logs.replica(machine, id).orElseThrow();
+    ModelBatch batch = log.latest().orElseThrow();
     if (batch.producerId < 0) {
       return;
     }
     ArrayDeque<ModelBatch> before =
-        sequences.computeIfAbsent(key(id, batch.producerId), _ -> new ArrayDeque<>());
-    ModelLog log = logs.find(id.topicId(), id.partition()).orElseThrow();
+        sequences.computeIfAbsent(key(machine, id, batch.producerId), _ -> new ArrayDeque<>());
     while (!before.isEmpty() && before.getFirst().lastOffset < log.startOffset()) {
       before.removeFirst(); // Deleted: a restart may not know of it any more.
     }
@@ -70,47 +72,97 @@ public final class ProducerSequencesChecker implements Checker {
       if (batch.baseSequence != expected) {
         violations.add(
             batch.baseSequence < expected ? 15 : 16,
-            "sequence %d of producer %d was appended to %s at offset %d, and %d was next"
-                .formatted(batch.baseSequence, batch.producerId, id, baseOffset, expected));
+            "sequence %d of producer %d was appended to %s on %s at offset %d, and %d was next"
+                .formatted(
+                    batch.baseSequence, batch.producerId, id, machine, baseOffset, expected));
       }
     }
     before.add(batch);
-    Place elsewhere = whereAppended.put(batch.firstId, new Place(id, baseOffset));
+    Place elsewhere =
+        whereAppended.put(new Name(machine, batch.firstId), new Place(id, baseOffset));
     if (elsewhere != null) {
       violations.add(
           38,
-          "%s was appended to %s at offset %d, and is in %s already"
-              .formatted(SentBatch.describe(batch.firstId), id, baseOffset, elsewhere));
+          "%s was appended to %s on %s at offset %d, and is in %s already"
+              .formatted(SentBatch.describe(batch.firstId), id, machine, baseOffset, elsewhere));
     }
   }
 
   @Override
   public void onLost(LostRecords lost) {
-    forget(lost.log());
+    forget(lost.machine(), lost.log());
   }
 
   @Override
   public void onTruncated(String machine, LogId id, long newEndOffset) {
-    forget(id);
+    forget(machine, id);
   }
 
-  private void forget(LogId id) {
+  @Override
+  public void onStartedAnew(String machine, LogId id, long offset) {
+    forgetAll(machine, id);
+  }
+
+  @Override
+  public void onDeleted(String machine, LogId id) {
+    forgetAll(machine, id);
+  }
+
+  private void forgetAll(String machine, LogId id) {
+    sequences
+        .keySet()
+        .removeIf(key ->
+            key.machine.equals(machine)
+                && key.topicId.equals(id.topicId())
+                && key.partition == id.partition());
+    whereAppended
+        .entrySet()
+        .removeIf(
+            entry -> entry.getKey().machine.equals(machine) && entry.getValue().log.equals(id));
+  }
+
+  private void forget(String machine, LogId id) {
     for (ModelBatch batch : logs.latestLost()) {
       if (batch.producerId >= 0) {
-        whereAppended.remove(batch.firstId);
-        sequences.getOrDefault(key(id, batch.producerId), new ArrayDeque<>()).remove(batch);
+        whereAppended.remove(new Name(machine, batch.firstId));
+        sequences
+            .getOrDefault(key(machine, id, batch.producerId), new ArrayDeque<>())
+            .remove(batch);
       }
     }
   }
 
+  /** What each replica has of a producer last. */
+  private Map<String, String> latestOf(SentBatch batch) {
+    Map<String, String> latest = new TreeMap<>();
+    sequences.forEach((key, batches) -> {
+      if (key.topicId.equals(batch.topicId())
+          && key.partition == batch.partition()
+          && key.producerId == batch.producerId()
+          && !batches.isEmpty()) {
+        ModelBatch last = batches.getLast();
+        latest.put(
+            key.machine,
+            "sequence %d, %d records, offset %d, leader epoch %d"
+                .formatted(last.baseSequence, last.records, last.baseOffset, last.leaderEpoch));
+      }
+    });
+    return latest;
+  }
+
   @Override
   public void onRefused(SentBatch batch, int broker, ErrorCode error) {
-    Optional<ModelLog> log = logs.find(batch.topicId(), batch.partition());
-    boolean lostSome = log.isPresent() && log.get().losses() > 0;
+    boolean lostSome =
+        logs.partition(batch.topicId(), batch.partition())
+            .filter(known -> known.excusedLosses() > 0)
+            .isPresent();
     switch (error) {
       case OUT_OF_ORDER_SEQUENCE_NUMBER, UNKNOWN_PRODUCER_ID, INVALID_PRODUCER_EPOCH -> {
         if (!lostSome) {
-          violations.add(16, batch + " was refused with " + error + ", and nothing is missing");
+          violations.add(
+              16,
+              "%s was refused by broker %d with %s, and nothing is missing: %s"
+                  .formatted(batch, broker, error, latestOf(batch)));
         }
       }
       default -> {

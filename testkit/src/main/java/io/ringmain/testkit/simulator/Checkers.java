@@ -7,9 +7,11 @@ import io.ringmain.testkit.checkers.LogModel;
 import io.ringmain.testkit.checkers.LogShapeChecker;
 import io.ringmain.testkit.checkers.MemoryChecker;
 import io.ringmain.testkit.checkers.MetadataChecker;
+import io.ringmain.testkit.checkers.MetadataModel;
 import io.ringmain.testkit.checkers.OffsetsChecker;
 import io.ringmain.testkit.checkers.ProducerSequencesChecker;
 import io.ringmain.testkit.checkers.ReadsChecker;
+import io.ringmain.testkit.checkers.ReplicasChecker;
 import io.ringmain.testkit.checkers.Violations;
 import io.ringmain.testkit.workload.History;
 import io.ringmain.testkit.world.SimulatedCluster;
@@ -18,22 +20,33 @@ import java.util.List;
 /** All checkers of a simulation, listening. */
 final class Checkers {
   private final List<Checker> all;
+  private final LogModel logs;
 
   Checkers(SimulatedCluster cluster, History history, Violations violations) {
-    LogModel logs = new LogModel(cluster.options().durableAcks());
+    MetadataModel metadata = new MetadataModel();
+    logs =
+        new LogModel(
+            cluster.options().durableAcks(), metadata, cluster.options().minInsyncReplicas());
+    cluster.addListener(metadata);
     cluster.addListener(logs);
     all =
         List.of(
             new AcknowledgedRecordsChecker(cluster, logs, violations),
+            new ReplicasChecker(logs, violations),
             new LogShapeChecker(cluster, logs, violations),
             new ReadsChecker(logs, violations),
             new ProducerSequencesChecker(logs, violations),
             new OffsetsChecker(logs, violations),
-            new MetadataChecker(violations),
+            new MetadataChecker(logs, violations),
             new GroupsChecker(logs, cluster.scheduler()::monotonicNs, violations),
             new MemoryChecker(cluster, violations));
     all.forEach(cluster::addListener);
     all.forEach(history::add);
+  }
+
+  /** What the logs must hold. */
+  LogModel logs() {
+    return logs;
   }
 
   void atEnd() {

@@ -1,5 +1,9 @@
 package io.ringmain.testkit.simulator;
 
+import io.ringmain.testkit.checkers.LogModel;
+import io.ringmain.testkit.checkers.MetadataModel;
+import io.ringmain.testkit.checkers.ModelLog;
+import io.ringmain.testkit.checkers.ModelPartition;
 import io.ringmain.testkit.checkers.Violations;
 import io.ringmain.testkit.faults.FaultCatalog;
 import io.ringmain.testkit.faults.FaultSchedule;
@@ -14,10 +18,10 @@ import io.ringmain.testkit.workload.SimulatedConsumer;
 import io.ringmain.testkit.workload.TopicMaker;
 import io.ringmain.testkit.world.ClusterOptions;
 import io.ringmain.testkit.world.SimulatedCluster;
-import io.ringmain.testkit.world.SimulatedDisk;
 import io.ringmain.testkit.world.SimulatedMachine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -61,7 +65,8 @@ public final class Simulation {
 
   private Simulation(SimulationPlan plan, Faults faults, Trace trace, Progress progress) {
     Random seeds = new Random(plan.seed());
-    ClusterOptions options = new ClusterOptions(plan.brokers(), seeds.nextInt(3) > 0);
+    ClusterOptions options =
+        ClusterOptions.drawn(plan.brokers(), seeds.nextInt(3) > 0, new Random(~plan.seed()));
     this.plan = plan;
     this.progress = progress;
     this.trace = trace;
@@ -194,7 +199,25 @@ public final class Simulation {
         missing.add(client.waitsFor());
       }
     }
+    for (ModelPartition partition : checkers.logs().partitions()) {
+      checkers
+          .logs()
+          .decided(partition)
+          .ifPresent(state -> {
+            if (!isReplicated(partition, state)) {
+              missing.add(words(partition, state));
+            }
+          });
+    }
     return String.join("; ", missing);
+  }
+
+  private static String words(ModelPartition partition, MetadataModel.State state) {
+    List<String> ends = new ArrayList<>();
+    for (ModelLog log : partition.replicas()) {
+      ends.add(log.machine() + "=" + log.endOffset());
+    }
+    return partition.id() + " ends at " + ends + ", " + state;
   }
 
   private void scheduleFaults() {
@@ -247,19 +270,44 @@ public final class Simulation {
     return true;
   }
 
-  /** Invariant 43: nothing is left unread. */
+  /** Invariant 43: nothing is left unread, and nothing is left to be replicated. */
   private boolean hasReadEverything(SimulatedConsumer consumer) {
-    for (SimulatedMachine machine : cluster.machines()) {
-      SimulatedDisk disk = machine.disk();
-      boolean read =
-          disk.logIds().stream()
-              .filter(id -> id.topicId().equals(consumer.topicId()))
-              .allMatch(id -> consumer.position(id.partition()) == disk.endOffset(id));
-      if (!read) {
+    for (ModelPartition partition : checkers.logs().partitions()) {
+      if (partition.id().topicId().equals(consumer.topicId()) && !hasRead(consumer, partition)) {
         return false;
       }
     }
     return true;
+  }
+
+  private boolean hasRead(SimulatedConsumer consumer, ModelPartition partition) {
+    Optional<MetadataModel.State> decided = checkers.logs().decided(partition);
+    Optional<ModelLog> leader =
+        decided.flatMap(state -> partition.replica(LogModel.machine(state.leader())));
+    if (leader.isEmpty()) {
+      return false;
+    }
+    boolean replicated = decided.get().replicas().size() > 1;
+    boolean damaged = partition.replicas().stream().anyMatch(ModelLog::wasDamaged);
+    if (replicated && damaged) {
+      return true; // A batch that a disk has damaged is not replicated, nor is what follows it.
+    }
+    long endOffset = leader.get().endOffset();
+    return isReplicated(partition, decided.get())
+        && consumer.position(partition.id().partition()) == endOffset;
+  }
+
+  /** Whether all replicas are in sync and have the same. */
+  private static boolean isReplicated(ModelPartition partition, MetadataModel.State state) {
+    long least = Long.MAX_VALUE;
+    long most = 0;
+    for (int broker : state.replicas()) {
+      long endOffset =
+          partition.replica(LogModel.machine(broker)).map(ModelLog::endOffset).orElse(0L);
+      least = Math.min(least, endOffset);
+      most = Math.max(most, endOffset);
+    }
+    return least == most && state.isr().containsAll(state.replicas());
   }
 
   private boolean isDown() {

@@ -47,6 +47,7 @@ final class Workload {
         new TopicPlan(
             TOPIC,
             cluster.machines().size() + random.nextInt(4),
+            cluster.options().replicationFactor(),
             Map.of("segment.ms", Integer.toString(2_000 << random.nextInt(5)))));
     addProducer((short) -1, true);
     addProducer((short) -1, random.nextBoolean());
@@ -57,7 +58,10 @@ final class Workload {
     addMember();
     addMember();
     ClusterClient client = next();
-    add(new SimulatedAdmin("admin-" + numbered, TOPIC, "passing", client, history));
+    int replicationFactor = cluster.options().replicationFactor();
+    add(
+        new SimulatedAdmin(
+            "admin-" + numbered, TOPIC, "passing", replicationFactor, client, history));
   }
 
   private ClusterClient next() {

@@ -145,11 +145,27 @@ public final class ClusterClient {
     controller = response.controllerId();
     for (MetadataResponse.MetadataResponseTopic topic : response.topics()) {
       if (topic.errorCode() == 0) {
+        keepNewer(topic);
         topics.put(topic.name(), topic);
         tellLeaders(topic);
       } else {
         topics.remove(topic.name());
       }
+    }
+  }
+
+  /** A broker may be behind: what it tells of an older leader epoch than known is not news. */
+  private void keepNewer(MetadataResponse.MetadataResponseTopic told) {
+    MetadataResponse.MetadataResponseTopic known = topics.get(told.name());
+    if (known == null || !known.topicId().equals(told.topicId())) {
+      return;
+    }
+    for (MetadataResponse.MetadataResponsePartition old : known.partitions()) {
+      told.partitions()
+          .replaceAll(one ->
+              one.partitionIndex() == old.partitionIndex() && one.leaderEpoch() < old.leaderEpoch()
+                  ? old
+                  : one);
     }
   }
 

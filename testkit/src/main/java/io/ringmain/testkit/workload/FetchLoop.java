@@ -159,6 +159,9 @@ final class FetchLoop {
     }
     ByteBuffer buffer = records.buffer();
     int position = buffer.position();
+    if (!Long.valueOf(consumer.position(partition)).equals(asked.get(partition))) {
+      return; // Another broker has brought it further, while this answer was on its way.
+    }
     while (position + RecordBatchView.HEADER_BYTES <= buffer.limit()) {
       view.wrap(buffer, position);
       int size = view.sizeBytes();

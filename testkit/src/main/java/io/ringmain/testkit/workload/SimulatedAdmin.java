@@ -27,6 +27,7 @@ public final class SimulatedAdmin implements SimulatedClient {
   private final String name;
   private final String topic;
   private final String passing;
+  private final int replicationFactor;
   private final ClusterClient client;
   private final History history;
   private boolean passingExists;
@@ -36,9 +37,16 @@ public final class SimulatedAdmin implements SimulatedClient {
   /**
    * @param topic one that others use
    * @param passing one that comes and goes
+   * @param replicationFactor of that one
    */
   public SimulatedAdmin(
-      String name, String topic, String passing, ClusterClient client, History history) {
+      String name,
+      String topic,
+      String passing,
+      int replicationFactor,
+      ClusterClient client,
+      History history) {
+    this.replicationFactor = replicationFactor;
     this.name = name;
     this.topic = topic;
     this.passing = passing;
@@ -138,7 +146,7 @@ public final class SimulatedAdmin implements SimulatedClient {
           new CreateTopicsRequest.CreatableTopic()
               .name(passing)
               .numPartitions(1 + client.random().nextInt(3))
-              .replicationFactor((short) 1);
+              .replicationFactor((short) replicationFactor);
       client.ask(
           client.controller(),
           new CreateTopicsRequest().topics(List.of(asked)).timeoutMs(TIMEOUT_MS),

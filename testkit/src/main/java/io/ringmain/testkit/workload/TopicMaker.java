@@ -43,7 +43,7 @@ public final class TopicMaker {
         new CreateTopicsRequest.CreatableTopic()
             .name(topic.name())
             .numPartitions(topic.partitions())
-            .replicationFactor((short) 1)
+            .replicationFactor((short) topic.replicationFactor())
             .configs(configs);
     client.refresh();
     client.ask(

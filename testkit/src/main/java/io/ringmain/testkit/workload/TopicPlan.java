@@ -7,4 +7,11 @@ import java.util.Map;
  *
  * @param configs of the topic
  */
-public record TopicPlan(String name, int partitions, Map<String, String> configs) {}
+public record TopicPlan(
+    String name, int partitions, int replicationFactor, Map<String, String> configs) {
+
+  /** Without replicas. */
+  public TopicPlan(String name, int partitions, Map<String, String> configs) {
+    this(name, partitions, 1, configs);
+  }
+}

@@ -60,18 +60,26 @@ public final class SimulatedCluster {
               store,
               disk,
               new Random(random.nextLong()),
-              settings(),
+              settings(options),
               listeners,
               realStorage));
     }
   }
 
-  private static Map<String, String> settings() {
+  private static Map<String, String> settings(ClusterOptions options) {
     Map<String, String> settings = new HashMap<>();
     settings.put("ring.slots", "64");
     settings.put("ring.shards", "2");
     settings.put("offsets.topic.num.partitions", "3");
-    settings.put("offsets.topic.replication.factor", "1");
+    settings.put(
+        "offsets.topic.replication.factor",
+        Integer.toString(Math.min(3, options.replicationFactor())));
+    settings.put("min.insync.replicas", Integer.toString(options.minInsyncReplicas()));
+    settings.put("replica.lag.time.max.ms", Integer.toString(options.maxLagMs()));
+    settings.put("replica.fetch.backoff.ms", "200");
+    settings.put("replica.fetch.wait.max.ms", "300");
+    settings.put("replica.socket.timeout.ms", "3000");
+    settings.put("replica.high.watermark.checkpoint.interval.ms", "2000");
     settings.put("auto.create.topics.enable", "false");
     settings.put("group.initial.rebalance.delay.ms", "500");
     settings.put("log.retention.check.interval.ms", "5000");

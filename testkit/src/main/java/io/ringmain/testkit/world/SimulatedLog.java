@@ -231,6 +231,7 @@ final class SimulatedLog implements PartitionLog {
   public void truncateTo(long offset) {
     requireWritable();
     if (offset >= log.endOffset) {
+      log.leaderEpochStarts.values().removeIf(start -> start >= log.endOffset);
       return;
     }
     if (offset < log.startOffset) {
@@ -245,7 +246,7 @@ final class SimulatedLog implements PartitionLog {
   public void truncateFullyAndStartAt(long offset) {
     requireWritable();
     log.startAt(offset, storage.wallMs());
-    disk.listener.onTruncated(disk.machine, log.id, offset);
+    disk.listener.onStartedAnew(disk.machine, log.id, offset);
   }
 
   @Override

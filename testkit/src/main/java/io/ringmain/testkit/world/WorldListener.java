@@ -22,6 +22,9 @@ public interface WorldListener {
   /** A log ends sooner now, because the kernel wanted it. */
   default void onTruncated(String machine, LogId log, long newEndOffset) {}
 
+  /** A log is empty now and starts at an offset, because the kernel wanted it. */
+  default void onStartedAnew(String machine, LogId log, long offset) {}
+
   /** A log starts later now, because the kernel wanted it. */
   default void onStartAdvanced(String machine, LogId log, long newStartOffset) {}
 

@@ -32,6 +32,11 @@ public final class WorldListeners implements WorldListener {
   }
 
   @Override
+  public void onStartedAnew(String machine, LogId log, long offset) {
+    listeners.forEach(listener -> listener.onStartedAnew(machine, log, offset));
+  }
+
+  @Override
   public void onStartAdvanced(String machine, LogId log, long newStartOffset) {
     listeners.forEach(listener -> listener.onStartAdvanced(machine, log, newStartOffset));
   }

@@ -1,0 +1,148 @@
+package io.ringmain.testkit.checkers;
+
+import io.ringmain.protocol.Reader;
+import io.ringmain.protocol.TypedRecord;
+import io.ringmain.protocol.Varints;
+import io.ringmain.protocol.compress.CompressionCodecs;
+import io.ringmain.protocol.record.RecordBatchView;
+import io.ringmain.protocol.record.RecordIterator;
+import io.ringmain.protocol.stored.MetadataRecordType;
+import io.ringmain.protocol.stored.PartitionChangeRecord;
+import io.ringmain.protocol.stored.PartitionRecord;
+import io.ringmain.protocol.stored.RemoveTopicRecord;
+import io.ringmain.spi.coordination.Operation;
+import io.ringmain.testkit.world.WorldListener;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Replicas, in-sync replicas and leaders of all partitions, as the records in the metadata log say,
+ * the moment they are committed: before any broker has heard of it. Reads the log by itself, so
+ * that it does not share the kernel's mistakes. It listens before the checkers do.
+ */
+public final class MetadataModel implements WorldListener {
+  /** The leader of a partition that has none. */
+  public static final int NO_LEADER = -1;
+
+  private static final int LEADER_STAYS = -2;
+  private static final String LOG = "/metadata/log/";
+
+  private final Map<Key, State> partitions = new HashMap<>();
+  private final List<Change> latestChanges = new ArrayList<>();
+  private final RecordBatchView view = new RecordBatchView();
+  private final RecordIterator records =
+      RecordIterator.readingContents(CompressionCodecs.builtIn());
+
+  private record Key(UUID topicId, int partition) {}
+
+  /**
+   * A partition, by broker ids.
+   *
+   * @param eligible replicas that hold everything committed without being in sync (KIP-966)
+   * @param lastLeader who led last, while nobody leads
+   */
+  public record State(
+      List<Integer> replicas,
+      List<Integer> isr,
+      List<Integer> eligible,
+      List<Integer> lastLeader,
+      int leader,
+      int leaderEpoch,
+      int partitionEpoch) {
+
+    /** Whether somebody leads. */
+    public boolean hasLeader() {
+      return leader != NO_LEADER;
+    }
+  }
+
+  /** A change of a partition. */
+  public record Change(UUID topicId, int partition, Optional<State> before, State after) {}
+
+  /** A partition as decided, if it exists. */
+  public Optional<State> find(UUID topicId, int partition) {
+    return Optional.ofNullable(partitions.get(new Key(topicId, partition)));
+  }
+
+  /** What the latest commit has changed, in order. */
+  public List<Change> latestChanges() {
+    return latestChanges;
+  }
+
+  @Override
+  public void onCommitted(String machine, long sessionId, List<Operation> operations) {
+    latestChanges.clear();
+    for (Operation operation : operations) {
+      if (operation instanceof Operation.Create node && node.path().startsWith(LOG)) {
+        take(node.value());
+      }
+    }
+  }
+
+  private void take(byte[] node) {
+    view.wrap(ByteBuffer.wrap(node), 0);
+    try (RecordIterator reading = records.wrap(view)) {
+      while (reading.next()) {
+        ByteBuffer frame = reading.current().value();
+        int _ = Varints.readUnsigned(frame);
+        int type = Varints.readUnsigned(frame);
+        int version = Varints.readUnsigned(frame);
+        TypedRecord record = MetadataRecordType.forId(type).orElseThrow().newRecord();
+        record.read(new Reader(frame), (short) version);
+        take(record);
+      }
+    }
+  }
+
+  private void take(TypedRecord record) {
+    switch (record) {
+      case PartitionRecord made ->
+          change(
+              made.topicId(),
+              made.partitionId(),
+              new State(
+                  made.replicas(),
+                  made.isr(),
+                  orElse(made.eligibleLeaderReplicas(), List.of()),
+                  orElse(made.lastKnownElr(), List.of()),
+                  made.leader(),
+                  made.leaderEpoch(),
+                  made.partitionEpoch()));
+      case PartitionChangeRecord changed -> {
+        State old = partitions.get(new Key(changed.topicId(), changed.partitionId()));
+        boolean elected = changed.leader() != LEADER_STAYS;
+        change(
+            changed.topicId(),
+            changed.partitionId(),
+            new State(
+                orElse(changed.replicas(), old.replicas),
+                orElse(changed.isr(), old.isr),
+                orElse(changed.eligibleLeaderReplicas(), old.eligible),
+                orElse(changed.lastKnownElr(), old.lastLeader),
+                elected ? changed.leader() : old.leader,
+                elected ? old.leaderEpoch + 1 : old.leaderEpoch,
+                old.partitionEpoch + 1));
+      }
+      case RemoveTopicRecord gone ->
+          partitions.keySet().removeIf(key -> key.topicId.equals(gone.topicId()));
+      default -> {
+        // The others say nothing of partitions.
+      }
+    }
+  }
+
+  private void change(UUID topicId, int partition, State after) {
+    State before = partitions.put(new Key(topicId, partition), after);
+    latestChanges.add(new Change(topicId, partition, Optional.ofNullable(before), after));
+  }
+
+  /** In a change, null says that something stays as it is. */
+  private static List<Integer> orElse(List<Integer> changed, List<Integer> old) {
+    return changed == null ? old : List.copyOf(changed);
+  }
+}

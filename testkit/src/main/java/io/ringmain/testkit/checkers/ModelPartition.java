@@ -1,0 +1,134 @@
+package io.ringmain.testkit.checkers;
+
+import io.ringmain.spi.storage.LogId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * One partition: the logs of its replicas, every record batch that was ever in any of them, and
+ * which of those are committed.
+ */
+public final class ModelPartition {
+  private final LogId id;
+  private final Map<String, ModelLog> replicas = new TreeMap<>();
+  private final Map<Identity, ModelBatch> known = new HashMap<>();
+  private final Map<Name, ModelBatch> byName = new HashMap<>();
+
+  /** By base offset: those that somebody relies on and that have not been deleted. */
+  private final TreeMap<Long, ModelBatch> committed = new TreeMap<>();
+
+  /** Those that a disk has lost; others may have them. */
+  private final Set<ModelBatch> lostSomewhere = new LinkedHashSet<>();
+
+  private long deletedBelow;
+  private int excusedLosses;
+
+  /** Tells a batch from all others at the same offset. */
+  private record Identity(long baseOffset, int leaderEpoch, int crc) {}
+
+  /** What a client knows of a batch. */
+  private record Name(long baseOffset, long firstId) {}
+
+  ModelPartition(LogId id) {
+    this.id = id;
+  }
+
+  /** Topic, number, topic id. */
+  public LogId id() {
+    return id;
+  }
+
+  /** The log on a machine's disk, if there ever was one. */
+  public Optional<ModelLog> replica(String machine) {
+    return Optional.ofNullable(replicas.get(machine));
+  }
+
+  /** The logs of all replicas there ever were. */
+  public Collection<ModelLog> replicas() {
+    return replicas.values();
+  }
+
+  ModelLog replicaOrNew(String machine) {
+    return replicas.computeIfAbsent(machine, _ -> new ModelLog(machine, id));
+  }
+
+  /** The batch of a client at an offset, wherever it is, or was. */
+  public Optional<ModelBatch> named(long baseOffset, long firstId) {
+    return Optional.ofNullable(byName.get(new Name(baseOffset, firstId)));
+  }
+
+  /** The batch with these bytes at an offset, wherever it is, or was. */
+  public Optional<ModelBatch> known(long baseOffset, int leaderEpoch, int crc) {
+    return Optional.ofNullable(known.get(new Identity(baseOffset, leaderEpoch, crc)));
+  }
+
+  /** The one batch of this identity. */
+  ModelBatch intern(ModelBatch batch) {
+    Identity identity = new Identity(batch.baseOffset, batch.leaderEpoch, batch.crc);
+    ModelBatch first = known.putIfAbsent(identity, batch);
+    ModelBatch shared = first == null ? batch : first;
+    byName.put(new Name(shared.baseOffset, shared.firstId), shared);
+    return shared;
+  }
+
+  /** What must be somewhere, in the order of offsets. */
+  public Collection<ModelBatch> committed() {
+    return committed.values();
+  }
+
+  /** Somebody relies on a batch; gives another that somebody relied on at that offset before. */
+  Optional<ModelBatch> commit(ModelBatch batch) {
+    if (batch.lastOffset < deletedBelow || batch.excused) {
+      return Optional.empty();
+    }
+    ModelBatch other = committed.put(batch.baseOffset, batch);
+    return Optional.ofNullable(other).filter(before -> before != batch && !before.excused);
+  }
+
+  void lostSomewhere(ModelBatch batch) {
+    lostSomewhere.add(batch);
+  }
+
+  /** Whatever a disk has lost and not got again. */
+  List<ModelBatch> lostSomewhere() {
+    lostSomewhere.removeIf(batch -> batch.lostBy.isEmpty() || mayBeGone(batch));
+    return List.copyOf(lostSomewhere);
+  }
+
+  /** Records below were deleted on request, in one replica at least. */
+  public long deletedBelow() {
+    return deletedBelow;
+  }
+
+  void deletedBelow(long offset) {
+    if (offset > deletedBelow) {
+      deletedBelow = offset;
+      committed.headMap(offset).values().removeIf(batch -> batch.lastOffset < offset);
+    }
+  }
+
+  /** How often records were lost that somebody may have relied on, without the kernel's fault. */
+  public int excusedLosses() {
+    return excusedLosses;
+  }
+
+  /** Nobody is to blame for the loss of a batch. */
+  void excuse(ModelBatch batch) {
+    if (!batch.excused) {
+      batch.excused = true;
+      excusedLosses++;
+      committed.remove(batch.baseOffset, batch);
+    }
+  }
+
+  /** Whether nobody needs to hold a batch any more. */
+  boolean mayBeGone(ModelBatch batch) {
+    return batch.excused || batch.lastOffset < deletedBelow;
+  }
+}
