@@ -67,10 +67,10 @@ public final class PartitionCreation implements ControllerOperation<CreatePartit
   }
 
   private static List<List<Integer>> placed(Draft draft, TopicImage topic, int added) {
-    ReplicaPlacement placement = new ReplicaPlacement(draft.image().aliveBrokers(), draft.random());
+    ReplicaPlacement placement = new ReplicaPlacement(draft.image(), draft.random());
     List<List<Integer>> replicas = new ArrayList<>(added);
     for (int i = 0; i < added; i++) {
-      replicas.add(placement.replicas(i, replicationFactor(topic)));
+      replicas.add(placement.replicas(replicationFactor(topic)));
     }
     return replicas;
   }

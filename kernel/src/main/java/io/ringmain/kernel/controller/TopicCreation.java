@@ -132,10 +132,10 @@ public final class TopicCreation implements ControllerOperation<CreatableTopicRe
       partitions = config.value(LogKeys.NUM_PARTITIONS);
     }
     PartitionDrafts.checkCount(partitions);
-    ReplicaPlacement placement = new ReplicaPlacement(image.aliveBrokers(), draft.random());
+    ReplicaPlacement placement = new ReplicaPlacement(image, draft.random());
     List<List<Integer>> replicas = new ArrayList<>(partitions);
     for (int partition = 0; partition < partitions; partition++) {
-      replicas.add(placement.replicas(partition, replicationFactor));
+      replicas.add(placement.replicas(replicationFactor));
     }
     return replicas;
   }
