@@ -4,6 +4,7 @@ import io.ringmain.kernel.api.AllocateProducerIdsHandler;
 import io.ringmain.kernel.api.AlterConfigsHandler;
 import io.ringmain.kernel.api.AlterPartitionHandler;
 import io.ringmain.kernel.api.AlterPartitionReassignmentsHandler;
+import io.ringmain.kernel.api.AssignReplicasToDirsHandler;
 import io.ringmain.kernel.api.BrokerHeartbeatHandler;
 import io.ringmain.kernel.api.BrokerRequestHandler;
 import io.ringmain.kernel.api.ControllerApis;
@@ -111,6 +112,8 @@ final class ServedMetadata {
     forBrokers(table, ApiKey.ALTER_PARTITION, new AlterPartitionHandler(controller, config));
     forBrokers(table, ApiKey.ALLOCATE_PRODUCER_IDS, new AllocateProducerIdsHandler(controller));
     forBrokers(table, ApiKey.BROKER_HEARTBEAT, new BrokerHeartbeatHandler(controller));
+    forBrokers(
+        table, ApiKey.ASSIGN_REPLICAS_TO_DIRS, new AssignReplicasToDirsHandler(controller, config));
     table.serveBrokers(ApiKey.ENVELOPE, new EnvelopeHandler(apis));
     forClients(table, ApiKey.CREATE_TOPICS, new CreateTopicsHandler(calls, config));
     forClients(table, ApiKey.DELETE_TOPICS, new DeleteTopicsHandler(calls, config));

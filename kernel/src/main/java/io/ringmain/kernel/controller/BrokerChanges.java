@@ -217,6 +217,12 @@ final class BrokerChanges {
     return operations;
   }
 
+  /** A configuration has changed: it may be that somebody may lead now who might not before. */
+  List<ControllerOperation<Void>> afterConfigs(MetadataImage image) {
+    return elections.operations(
+        image, partition -> !partition.hasLeader(), Elections::amongTheAlive, now -> true);
+  }
+
   /** What a controller that was deposed may have left half done. */
   List<ControllerOperation<Void>> unfinished(MetadataImage image) {
     return elections.operations(

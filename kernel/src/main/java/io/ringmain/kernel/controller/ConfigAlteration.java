@@ -13,6 +13,7 @@ import io.ringmain.kernel.config.UpdateMode;
 import io.ringmain.kernel.metadata.ConfigResource;
 import io.ringmain.kernel.metadata.MetadataImage;
 import io.ringmain.protocol.ErrorCode;
+import io.ringmain.protocol.stored.ClearElrRecord;
 import io.ringmain.protocol.stored.ConfigRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,10 +108,20 @@ public final class ConfigAlteration implements ControllerOperation<ConfigResourc
         String value = next.get(key);
         if (value == null || !value.equals(old.get(key))) {
           draft.add(record(key, value));
+          clearElr(draft, key);
         }
       }
     }
     return resource;
+  }
+
+  /** Who is eligible to lead follows from how many in sync are enough, which is now another. */
+  private void clearElr(Draft draft, String key) {
+    if (key.equals(TopicKeys.MIN_INSYNC_REPLICAS.name())) {
+      draft.add(
+          new ClearElrRecord()
+              .topicName(resource.type() == ConfigResource.TOPIC ? resource.name() : ""));
+    }
   }
 
   private ConfigRecord record(String key, String value) {
@@ -226,6 +237,14 @@ public final class ConfigAlteration implements ControllerOperation<ConfigResourc
   private void checkDynamic(Map<String, String> old, Map<String, String> next) {
     for (Map.Entry<String, String> entry : next.entrySet()) {
       boolean changes = !entry.getValue().equals(old.get(entry.getKey()));
+      if (changes
+          && entry.getKey().equals(TopicKeys.MIN_INSYNC_REPLICAS.name())
+          && !resource.equals(ConfigResource.BROKER_DEFAULT)) {
+        // A leader that commits with fewer than the controller thinks would betray the eligible.
+        throw new ControllerException(
+            ErrorCode.INVALID_CONFIG,
+            "Config " + entry.getKey() + " cannot be set for a single broker.");
+      }
       UpdateMode mode =
           table().find(entry.getKey()).map(ConfigKey::updateMode).orElse(UpdateMode.CLUSTER_WIDE);
       if (changes && mode == UpdateMode.READ_ONLY) {

@@ -6,6 +6,7 @@ import io.ringmain.kernel.env.Ring;
 import io.ringmain.kernel.env.RingConsumer;
 import io.ringmain.kernel.env.Timer;
 import io.ringmain.kernel.metadata.Failures;
+import io.ringmain.kernel.metadata.MetadataDelta;
 import io.ringmain.kernel.metadata.MetadataImage;
 import io.ringmain.kernel.metadata.MetadataImages;
 import io.ringmain.kernel.metadata.MetadataLog;
@@ -74,7 +75,8 @@ public final class Controller implements AutoCloseable {
       MetadataAppender appender,
       SnapshotWriter snapshots,
       BrokerTracker tracker,
-      BrokerKeeper keeper) {}
+      BrokerKeeper keeper,
+      LeaderBalance balance) {}
 
   /** An operation that waits for its commit. */
   private record Pending<R>(ControllerOperation<R> operation, CompletableFuture<R> answer) {}
@@ -140,6 +142,7 @@ public final class Controller implements AutoCloseable {
    */
   public CompletionStage<Void> start(Consumer<String> onCluster) {
     images.addListener((delta, image) -> seeSelf(image));
+    images.addListener(this::seeConfigs);
     ring.execute(() ->
         log.start(onCluster)
             .thenComposeAsync(done -> joined(), ring::execute)
@@ -157,6 +160,12 @@ public final class Controller implements AutoCloseable {
   private void failed(Throwable failure) {
     if (failure != null) {
       ready.completeExceptionally(Failures.cause(failure));
+    }
+  }
+
+  private void seeConfigs(MetadataDelta delta, MetadataImage image) {
+    if (active.isPresent() && !delta.configsChanged().isEmpty()) {
+      changes.afterConfigs(image).forEach(this::submitQuietly);
     }
   }
 
@@ -387,11 +396,13 @@ public final class Controller implements AutoCloseable {
         new BrokerTracker(environment, coordination, ring::execute, this, changes);
     BrokerKeeper keeper =
         new BrokerKeeper(environment, ring::execute, this, config, changes, tracker::isPresent);
-    active = Optional.of(new Active(appender, snapshots, tracker, keeper));
+    LeaderBalance balance = new LeaderBalance(environment, ring::execute, this, config);
+    active = Optional.of(new Active(appender, snapshots, tracker, keeper, balance));
     LOG.log(Level.INFO, "controller: broker " + self.id() + " elected, epoch " + controllerEpoch);
     log.controllerIs(self.id(), controllerEpoch);
     tracker.start();
     keeper.start();
+    balance.start();
   }
 
   private void standBy() {
@@ -401,6 +412,7 @@ public final class Controller implements AutoCloseable {
     was.ifPresent(elected -> {
       elected.tracker.stop();
       elected.keeper.stop();
+      elected.balance.stop();
       elected.appender.stop();
     });
   }

@@ -9,6 +9,8 @@ import io.ringmain.protocol.message.AllocateProducerIdsRequest;
 import io.ringmain.protocol.message.AllocateProducerIdsResponse;
 import io.ringmain.protocol.message.AlterPartitionRequest;
 import io.ringmain.protocol.message.AlterPartitionResponse;
+import io.ringmain.protocol.message.AssignReplicasToDirsRequest;
+import io.ringmain.protocol.message.AssignReplicasToDirsResponse;
 import io.ringmain.protocol.message.BrokerHeartbeatRequest;
 import io.ringmain.protocol.message.BrokerHeartbeatResponse;
 import io.ringmain.protocol.message.EnvelopeResponse;
@@ -135,6 +137,7 @@ public final class ControllerChannel {
       return switch (request) {
         case AlterPartitionRequest _ -> send(controller, AlterPartitionResponse.class);
         case AllocateProducerIdsRequest _ -> send(controller, AllocateProducerIdsResponse.class);
+        case AssignReplicasToDirsRequest _ -> send(controller, AssignReplicasToDirsResponse.class);
         case BrokerHeartbeatRequest _ -> send(controller, BrokerHeartbeatResponse.class);
         default -> sendInEnvelope(controller);
       };
@@ -167,6 +170,7 @@ public final class ControllerChannel {
           switch (response) {
             case AlterPartitionResponse altered -> altered.errorCode();
             case AllocateProducerIdsResponse allocated -> allocated.errorCode();
+            case AssignReplicasToDirsResponse assigned -> assigned.errorCode();
             case BrokerHeartbeatResponse heard -> heard.errorCode();
             default -> ErrorCode.NONE.id();
           };

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringmain.kernel.metadata.ConfigResource;
 import io.ringmain.kernel.metadata.MetadataPaths;
 import io.ringmain.kernel.metadata.PartitionImage;
 import io.ringmain.kernel.metadata.SimulatedThreads;
@@ -182,6 +183,33 @@ class BrokerKeeperTest {
     start(2, 2, BrokerIdentity.UNCLEAN);
     assertEquals(2, partition().leader());
     assertTrue(partition().leaderEpoch() > 0);
+  }
+
+  @Test
+  void preferredReplicaLeadsAgainAfterAWhile() {
+    partition(List.of(2, 1), List.of(1, 2));
+    assertEquals(1, partition().leader());
+    threads.pass(301_000);
+    assertEquals(2, partition().leader());
+  }
+
+  @Test
+  void partitionWithoutLeaderGetsOneWhenUncleanElectionsAreAllowed() {
+    partition(List.of(2, 1), List.of(2));
+    two.session.close();
+    threads.settle();
+    assertFalse(partition().hasLeader());
+    one.controller.submit(
+        ConfigAlteration.incremental(
+            ConfigResource.topic("orders"),
+            List.of(
+                new ConfigAlteration.Step(
+                    "unclean.leader.election.enable", ConfigAlteration.Action.SET, "true")),
+            false,
+            DraftedCluster.CONFIG));
+    threads.settle();
+    assertEquals(1, partition().leader());
+    assertEquals(List.of(1), partition().isr());
   }
 
   @Test
