@@ -64,7 +64,7 @@ final class HighWatermarks implements StartingPoints {
 
   /** Writes down where all partitions are now. May wait for the disk. */
   synchronized void save(Collection<Partition> partitions) {
-    Map<Path, TreeMap<String, Long>> byDirectory = new HashMap<>();
+    Map<Path, Map<String, Long>> byDirectory = new HashMap<>();
     for (Partition partition : partitions) {
       if (partition.isReplicated()) {
         byDirectory
@@ -77,7 +77,7 @@ final class HighWatermarks implements StartingPoints {
     byDirectory.forEach(this::write);
   }
 
-  private void write(Path directory, TreeMap<String, Long> offsets) {
+  private void write(Path directory, Map<String, Long> offsets) {
     StringBuilder content = new StringBuilder(VERSION + "\n" + offsets.size() + "\n");
     offsets.forEach((name, offset) -> content.append(name).append(' ').append(offset).append('\n'));
     if (content.toString().equals(written.get(directory))) {
