@@ -11,6 +11,8 @@ module io.ringmain.repackaged.zookeeper {
   requires java.security.jgss;
   requires java.security.sasl;
   requires transitive org.slf4j;
+  // An image has what is required and nothing else: without this, ZooKeeper would log nowhere.
+  requires org.slf4j.jul;
 
   exports org.apache.jute;
   exports org.apache.zookeeper;

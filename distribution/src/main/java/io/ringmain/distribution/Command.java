@@ -1,5 +1,7 @@
 package io.ringmain.distribution;
 
+import io.ringmain.distribution.assemble.AssembleOptions;
+
 /** What the command line asks for. */
 sealed interface Command {
 
@@ -17,6 +19,15 @@ sealed interface Command {
 
   /** Run simulations of a whole cluster. */
   record Simulate(SimulateOptions options) implements Command {}
+
+  /** Make an image of a broker with chosen plugins. */
+  record Assemble(AssembleOptions options) implements Command {}
+
+  /** Make the start-up cache of the folder that the program lies in. */
+  record Train() implements Command {}
+
+  /** Print the plugins that are installed. */
+  record PrintPlugins() implements Command {}
 
   /** Print every setting, with those of the plugins that are installed. */
   record PrintSettings() implements Command {}

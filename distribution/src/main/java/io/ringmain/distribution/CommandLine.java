@@ -1,5 +1,6 @@
 package io.ringmain.distribution;
 
+import io.ringmain.distribution.assemble.AssembleOptions;
 import io.ringmain.kernel.config.EditDistance;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,7 +23,10 @@ final class CommandLine {
              ringmain cluster [options]   try a cluster: several brokers and ZooKeeper, as processes
              ringmain zookeeper [options] run a server of a ZooKeeper ensemble in the foreground
              ringmain simulate [options]  simulate a cluster with faults, and check that all holds
+             ringmain assemble [options]  make an image of a broker with the plugins you choose
+             ringmain plugins             print the plugins that are installed here
              ringmain settings            print every setting, as tables in Markdown
+             ringmain train               make the start-up cache, so that later starts are faster
              ringmain --help              print this text
              ringmain --version           print the version
 
@@ -32,6 +36,7 @@ final class CommandLine {
         --log-level LEVEL     error, warn, info (default), debug or trace
         --stop-at-end-of-input  stop when standard input ends, as it does when the process at
                               its other end is gone
+        --log-to WHERE        stderr (default) or stdout
         --help                print this text
 
       options of cluster: those of start, and
@@ -50,6 +55,20 @@ final class CommandLine {
         --only-clients LIST   numbers of the clients that take part, or none
         --trace FILE          write a line for each event
 
+      options of assemble:
+        --output DIR          the folder to make; it must not be there
+        --preset NAME         edge (netty, mmap, local), standard (netty, mmap, zk), or full;
+                              what the options below say is stronger
+        --storage NAMES       plugins, the first being the default of the image
+        --transport NAMES     the same
+        --coordination NAMES  the same
+        --with NAMES          extras: zstd, metrics, simulator; or modules by their names
+        --without NAMES       extras that the preset has
+        --plugin-path JARS    plugins of others: jars or folders of them, separated by colons
+        --aot                 make the start-up cache as well
+        --archive             make DIR.tar.gz as well
+        --strip-debug         3 MiB less, without line numbers in stack traces; edge does so
+
       A broker without settings serves 127.0.0.1:9092 and keeps its data in the folder "data"
       beside the program. When it serves it prints one line on standard output:
         ringmain: broker 1 ready on 127.0.0.1:9092
@@ -58,15 +77,16 @@ final class CommandLine {
         ringmain: cluster ready on 127.0.0.1:9092,127.0.0.1:9093,127.0.0.1:9094
       Everything else goes to standard error. SIGTERM and Ctrl-C stop it cleanly.
 
-      exit codes: 0 stopped as asked; 1 the broker did not start, or failed, or a simulation broke
-      an invariant; 2 the command line or the configuration is wrong.
+      exit codes: 0 stopped as asked; 1 the broker did not start, or failed, a simulation broke an
+      invariant, or an image was not made; 2 the command line or the configuration is wrong.
 
       environment: JAVA_HOME, the JDK 25 to use; RINGMAIN_HEAP_OPTS, heap and collector, such as
       "-Xmx1g -XX:+UseG1GC"; RINGMAIN_OPTS, more options of the Java virtual machine.
       """;
 
   private static final List<String> COMMANDS =
-      List.of("start", "cluster", "zookeeper", "simulate", "settings");
+      List.of(
+          "start", "cluster", "zookeeper", "simulate", "assemble", "plugins", "settings", "train");
 
   private final Deque<String> words;
 
@@ -91,7 +111,10 @@ final class CommandLine {
       case "cluster" -> cluster();
       case "zookeeper" -> zooKeeper();
       case "simulate" -> simulate();
-      case "settings" -> settings();
+      case "assemble" -> assemble();
+      case "plugins" -> alone(new Command.PrintPlugins());
+      case "settings" -> alone(new Command.PrintSettings());
+      case "train" -> alone(new Command.Train());
       default -> unknown(word.startsWith("-") ? "option" : "command", word, COMMANDS);
     };
   }
@@ -114,7 +137,23 @@ final class CommandLine {
         .orElseGet(() -> new Command.Cluster(options.build()));
   }
 
+  private Command assemble() {
+    AssembleOptions.Builder options = new AssembleOptions.Builder();
+    return options(AssembleOptions.NAMES, options::flag, options::take)
+        .orElseGet(() -> {
+          try {
+            return new Command.Assemble(options.build());
+          } catch (IllegalArgumentException refused) {
+            return new Command.Refused(refused.getMessage());
+          }
+        });
+  }
+
   private Command simulate() {
+    if (!Modules.isThere("io.ringmain.testkit")) {
+      return new Command.Refused(
+          "this distribution has no simulator; assemble one --with simulator");
+    }
     SimulateOptions.Builder options = new SimulateOptions.Builder();
     return options(SimulateOptions.NAMES, _ -> false, options::take)
         .orElseGet(() -> new Command.Simulate(options.build()));
@@ -155,10 +194,9 @@ final class CommandLine {
     return Optional.empty();
   }
 
-  private Command settings() {
-    return words.isEmpty()
-        ? new Command.PrintSettings()
-        : unknown("argument", words.pop(), List.of());
+  /** A command without options. */
+  private Command alone(Command command) {
+    return words.isEmpty() ? command : unknown("argument", words.pop(), List.of());
   }
 
   private static Command unknown(String what, String word, List<String> known) {

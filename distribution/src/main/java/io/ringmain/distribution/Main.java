@@ -1,7 +1,11 @@
 package io.ringmain.distribution;
 
+import io.ringmain.distribution.assemble.Assembly;
+import io.ringmain.distribution.assemble.AssemblyException;
+import io.ringmain.distribution.assemble.StartCache;
 import io.ringmain.kernel.plugin.Plugins;
 import java.io.Console;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;
@@ -26,6 +30,14 @@ public final class Main {
         out.flush();
         yield ExitCode.OK;
       }
+      case Command.PrintPlugins _ -> {
+        out.print(PluginList.of(Plugins.discover()));
+        out.flush();
+        yield ExitCode.OK;
+      }
+      case Command.Assemble assemble ->
+          assemble(new Assembly(assemble.options(), out, err, isTerminal()), err);
+      case Command.Train _ -> train(err);
       case Command.PrintSettings _ -> {
         out.print(SettingsReference.of(Plugins.discover()));
         out.flush();
@@ -63,8 +75,34 @@ public final class Main {
     };
   }
 
+  private static int assemble(Assembly assembly, PrintStream err) throws InterruptedException {
+    try {
+      assembly.run();
+      return ExitCode.OK;
+    } catch (AssemblyException refused) {
+      err.println("ringmain: " + refused.getMessage());
+      return ExitCode.FAILED;
+    }
+  }
+
+  private static int train(PrintStream err) throws InterruptedException {
+    try {
+      Path program =
+          launcher()
+              .map(script -> script.getParent().getParent())
+              .orElseThrow(() -> new IOException("the program was not started by its script"));
+      StartCache.train(program, System.getenv());
+      return ExitCode.OK;
+    } catch (IOException failed) {
+      err.println(
+          "ringmain: no start-up cache was made; starts take longer: " + failed.getMessage());
+      return ExitCode.FAILED;
+    }
+  }
+
   private static void prepare(RunOptions options, PrintStream err) {
-    LogLines.install(err, options.logLevel().orElse(LogLevel.INFO));
+    LogLines.install(
+        options.logToStdout() ? System.out : err, options.logLevel().orElse(LogLevel.INFO));
     if (options.stopAtEndOfInput()) {
       EndOfInput.stopsTheProcess(System.in);
     }

@@ -124,6 +124,9 @@ final class OperatorPages implements AutoCloseable {
     if (state == State.STARTING) {
       return readiness();
     }
+    if (!Modules.isThere("io.ringmain.repackaged.micrometer")) {
+      return new Answer(404, TEXT, "this distribution has no metrics; assemble it with them\n");
+    }
     if (page == null) {
       page = new MetricsPage(metrics);
     }

@@ -13,17 +13,19 @@ import java.util.Optional;
  * @param overrides settings that are stronger than the file's
  * @param logLevel how much is logged; nothing for the command's own default
  * @param stopAtEndOfInput whether the end of standard input stops it like a signal does
+ * @param logToStdout whether the log goes to standard output, as containers like it
  */
 record RunOptions(
     Optional<Path> configFile,
     Map<String, String> overrides,
     Optional<LogLevel> logLevel,
-    boolean stopAtEndOfInput) {
+    boolean stopAtEndOfInput,
+    boolean logToStdout) {
 
   static final String STOP_AT_END_OF_INPUT = "--stop-at-end-of-input";
 
   static final List<String> NAMES =
-      List.of("--config", "--override", "--log-level", STOP_AT_END_OF_INPUT, "--help");
+      List.of("--config", "--override", "--log-level", "--log-to", STOP_AT_END_OF_INPUT, "--help");
 
   /** Reads one option after the other. */
   static final class Builder {
@@ -31,6 +33,7 @@ record RunOptions(
     private final Map<String, String> overrides = new LinkedHashMap<>();
     private Optional<LogLevel> logLevel = Optional.empty();
     private boolean stopAtEndOfInput;
+    private boolean logToStdout;
 
     /** Takes an option that has no value; says whether this is one. */
     boolean flag(String word) {
@@ -47,6 +50,7 @@ record RunOptions(
       switch (name) {
         case "--config" -> configFile = Optional.of(Path.of(value));
         case "--override" -> override(value);
+        case "--log-to" -> logToStdout = isStdout(value);
         default -> logLevel = Optional.of(level(value));
       }
     }
@@ -59,6 +63,15 @@ record RunOptions(
       overrides.put(value.substring(0, equals).strip(), value.substring(equals + 1));
     }
 
+    private static boolean isStdout(String value) {
+      return switch (value) {
+        case "stdout" -> true;
+        case "stderr" -> false;
+        default ->
+            throw new IllegalArgumentException("--log-to " + value + ": allowed: stderr, stdout");
+      };
+    }
+
     private static LogLevel level(String value) {
       return LogLevel.of(value)
           .orElseThrow(() ->
@@ -67,7 +80,8 @@ record RunOptions(
     }
 
     RunOptions build() {
-      return new RunOptions(configFile, Map.copyOf(overrides), logLevel, stopAtEndOfInput);
+      return new RunOptions(
+          configFile, Map.copyOf(overrides), logLevel, stopAtEndOfInput, logToStdout);
     }
   }
 }

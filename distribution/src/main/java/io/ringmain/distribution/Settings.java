@@ -2,6 +2,7 @@ package io.ringmain.distribution;
 
 import io.ringmain.kernel.config.ConfigException;
 import io.ringmain.kernel.config.ConfigProblem;
+import io.ringmain.kernel.config.PluginKind;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,8 @@ final class Settings {
   private Settings() {}
 
   /**
-   * The settings of a broker, unchecked.
+   * The settings of a broker, unchecked. What plugins an image was assembled for is a property of
+   * its virtual machine.
    *
    * @param data where data lies when no folder is named
    * @throws ConfigException if the file cannot be read, or says a thing twice
@@ -29,6 +31,12 @@ final class Settings {
     Map<String, String> values = given(file, overrides);
     if (!values.containsKey("log.dirs") && !values.containsKey("log.dir")) {
       values.put("log.dirs", data.toString());
+    }
+    for (PluginKind kind : PluginKind.values()) {
+      String chosen = System.getProperty("ringmain.default." + kind.word() + ".provider");
+      if (chosen != null) {
+        values.putIfAbsent(kind.providerKey().name(), chosen);
+      }
     }
     return values;
   }

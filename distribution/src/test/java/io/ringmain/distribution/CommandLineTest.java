@@ -34,7 +34,8 @@ class CommandLineTest {
                 Optional.of(Path.of("b.properties")),
                 Map.of("num.partitions", "3", "listeners", "A://h:1,B://h:2"),
                 Optional.of(LogLevel.WARN),
-                true));
+                true,
+                false));
     assertEquals(
         expected,
         read(
@@ -106,12 +107,29 @@ class CommandLineTest {
     assertEquals(new Command.Refused(reason), read(line));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "assemble|assemble needs --output, the folder to make",
+        "assemble --preset huge --output d|--preset huge: allowed: edge, standard or full",
+        "assemble --storage a,,b --output d|--storage a,,b: allowed: names separated by commas",
+        "assemble --with zstd --without zstd --output d|--with and --without both name zstd",
+        "assemble --without gold --output d|--without gold: allowed: zstd, metrics, simulator",
+        "assemble --aott --output d|unknown option --aott; did you mean --aot?",
+        "plugins now|unknown argument now; see ringmain --help",
+        "start --log-to file|--log-to file: allowed: stderr, stdout"
+      })
+  void saysWhatAnImageMayBe(String line, String reason) {
+    assertEquals(new Command.Refused(reason), read(line));
+  }
+
   @Test
   void runsClustersAndServersOfAnEnsemble() {
     RunOptions run = new RunOptions.Builder().build();
     assertEquals(new Command.Cluster(new ClusterOptions(3, run)), read("cluster"));
     RunOptions overridden =
-        new RunOptions(Optional.empty(), Map.of("a", "1"), Optional.empty(), false);
+        new RunOptions(Optional.empty(), Map.of("a", "1"), Optional.empty(), false, false);
     assertEquals(
         new Command.Cluster(new ClusterOptions(5, overridden)),
         read("cluster --brokers 5 --override a=1"));

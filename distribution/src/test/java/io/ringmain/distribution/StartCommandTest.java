@@ -54,7 +54,7 @@ class StartCommandTest {
 
   private StartCommand command(Map<String, String> overrides, BrokerStarter starter) {
     return new StartCommand(
-        new RunOptions(Optional.empty(), overrides, Optional.empty(), false),
+        new RunOptions(Optional.empty(), overrides, Optional.empty(), false, false),
         Path.of("home"),
         starter,
         new PrintStream(out, true, StandardCharsets.UTF_8),
