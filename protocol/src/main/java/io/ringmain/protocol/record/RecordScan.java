@@ -25,8 +25,18 @@ final class RecordScan {
 
   private static final int SIZE_MASK = (1 << SIZE_BITS) - 1;
 
+  /** In place of where headers end, and of a word, in which no number ends then. */
   private static final int UNUSUAL = -1;
 
+  // Of a record that was read byte by byte, up to its key.
+  private int headLengthSize;
+  private int headBodyBytes;
+  private long headTimestampDelta;
+  private int headOffsetDelta;
+  private int headKeyLength;
+  private int headSizeBytes;
+
+  // Of all records.
   private long smallestTimestampDelta;
   private long largestTimestampDelta;
   private boolean offsetsFollow;
@@ -43,53 +53,103 @@ final class RecordScan {
   }
 
   private boolean scan(ByteBuffer bytes, int from, int end, int recordsCount) {
+    int lastWordAt = bytes.limit() - Long.BYTES;
     int at = from;
     long smallest = Long.MAX_VALUE;
     long largest = Long.MIN_VALUE;
     boolean follow = true;
     boolean keys = true;
     for (int index = 0; index < recordsCount; index++) {
-      long length = varint(bytes, at);
-      at += size(length);
-      int bodyBytes = (int) value(length);
-      if (isUnusualInt(length) || bodyBytes < 0 || bodyBytes > end - at) {
+      // What comes before a record's key mostly takes no more than eight bytes.
+      long word = at <= lastWordAt ? Long.reverseBytes(bytes.getLong(at)) : UNUSUAL;
+      int lengthSize = sizeIn(word);
+      int bodyBytes = numberIn(word, lengthSize);
+      // The attributes of a record have no meaning yet.
+      long rest = word >>> 8 * lengthSize + 8;
+      int timestampSize = sizeIn(rest);
+      long timestampDelta = numberIn(rest, timestampSize);
+      rest >>>= 8 * timestampSize;
+      int offsetSize = sizeIn(rest);
+      int offsetDelta = numberIn(rest, offsetSize);
+      rest >>>= 8 * offsetSize;
+      int keySize = sizeIn(rest);
+      int keyLength = numberIn(rest, keySize);
+      int headBytes = lengthSize + 1 + timestampSize + offsetSize + keySize;
+      if ((lengthSize | timestampSize | offsetSize | keySize) >= 4 || headBytes > Long.BYTES) {
+        if (!readHead(bytes, at)) {
+          return false;
+        }
+        lengthSize = headLengthSize;
+        bodyBytes = headBodyBytes;
+        timestampDelta = headTimestampDelta;
+        offsetDelta = headOffsetDelta;
+        keyLength = headKeyLength;
+        headBytes = headSizeBytes;
+      }
+      int bodyAt = at + lengthSize;
+      if (bodyBytes < 0 || bodyBytes > end - bodyAt) {
         return false;
       }
-      int bodyEnd = at + bodyBytes;
-      // The attributes of a record have no meaning yet.
-      long timestampDelta = varint(bytes, at + 1);
-      at += 1 + size(timestampDelta);
-      long offsetDelta = varint(bytes, at);
-      at += size(offsetDelta);
-      long keyLength = varint(bytes, at);
-      at += size(keyLength) + bytesOf(keyLength);
-      long valueLength = varint(bytes, at);
-      at += size(valueLength) + bytesOf(valueLength);
-      long headersCount = varint(bytes, at);
-      at += size(headersCount);
-      if (size(timestampDelta) == 0
-          || isUnusualInt(offsetDelta)
-          || isUnusualInt(keyLength)
-          || isUnusualInt(valueLength)
-          || isUnusualInt(headersCount)) {
+      int bodyEnd = bodyAt + bodyBytes;
+      int valueAt = at + headBytes + Math.max(0, keyLength);
+      long valueLength = shortVarint(bytes, valueAt, lastWordAt);
+      int headersAt = valueAt + size(valueLength) + Math.max(0, (int) value(valueLength));
+      long headersCount = varint(bytes, headersAt);
+      int recordEnd = headersAt + size(headersCount);
+      if (isUnusualInt(valueLength) || isUnusualInt(headersCount)) {
         return false;
       }
       if (value(headersCount) != 0) {
-        at = skipHeaders(bytes, at, bodyEnd, value(headersCount));
+        recordEnd = skipHeaders(bytes, recordEnd, bodyEnd, value(headersCount));
       }
-      if (at != bodyEnd) {
+      if (recordEnd != bodyEnd) {
         return false;
       }
-      smallest = Math.min(smallest, value(timestampDelta));
-      largest = Math.max(largest, value(timestampDelta));
-      follow &= value(offsetDelta) == index;
-      keys &= value(keyLength) >= 0;
+      smallest = Math.min(smallest, timestampDelta);
+      largest = Math.max(largest, timestampDelta);
+      follow &= offsetDelta == index;
+      keys &= keyLength >= 0;
+      at = bodyEnd;
     }
     smallestTimestampDelta = smallest;
     largestTimestampDelta = largest;
     offsetsFollow = follow;
     allHaveKeys = keys;
     return at == end;
+  }
+
+  /**
+   * Bytes of the varint in the low bits, if these are one or two; else 4. With branches: they are
+   * foreseen, so that the next record is read before this one is understood.
+   */
+  private static int sizeIn(long word) {
+    return (word & 0x80) == 0 ? 1 : (word & 0x8000) == 0 ? 2 : 4;
+  }
+
+  private static int numberIn(long word, int size) {
+    int low = (int) word;
+    return unzigzag(size == 1 ? low & 0x7F : low & 0x7F | low >>> 1 & 0x3F80);
+  }
+
+  /** Reads what comes before a key byte by byte; false when a number is longer than usual. */
+  private boolean readHead(ByteBuffer bytes, int from) {
+    long length = varint(bytes, from);
+    int at = from + size(length) + 1;
+    long timestamp = varint(bytes, at);
+    at += size(timestamp);
+    long offset = varint(bytes, at);
+    at += size(offset);
+    long key = varint(bytes, at);
+    headLengthSize = size(length);
+    headBodyBytes = (int) value(length);
+    headTimestampDelta = value(timestamp);
+    headOffsetDelta = (int) value(offset);
+    headKeyLength = (int) value(key);
+    headSizeBytes = at + size(key) - from;
+    return size(timestamp) != 0
+        && !isUnusualInt(length)
+        && !isUnusualInt(offset)
+        && !isUnusualInt(key);
   }
 
   /** Where the headers end, or {@link #UNUSUAL}. */
@@ -103,9 +163,9 @@ final class RecordScan {
         return UNUSUAL;
       }
       long keyLength = varint(bytes, at);
-      at += size(keyLength) + bytesOf(keyLength);
+      at += size(keyLength) + Math.max(0, (int) value(keyLength));
       long valueLength = varint(bytes, at);
-      at += size(valueLength) + bytesOf(valueLength);
+      at += size(valueLength) + Math.max(0, (int) value(valueLength));
       if (isUnusualInt(keyLength) || isUnusualInt(valueLength) || value(keyLength) < 0) {
         return UNUSUAL;
       }
@@ -129,6 +189,17 @@ final class RecordScan {
 
   boolean allHaveKeys() {
     return allHaveKeys;
+  }
+
+  private static long shortVarint(ByteBuffer bytes, int at, int lastWordAt) {
+    if (at <= lastWordAt) {
+      long word = Long.reverseBytes(bytes.getLong(at));
+      int size = sizeIn(word);
+      if (size < 4) {
+        return (long) numberIn(word, size) << SIZE_BITS | size;
+      }
+    }
+    return varint(bytes, at);
   }
 
   /** A zigzag number and, in the low bits, the bytes it takes: none when these are too many. */
@@ -166,11 +237,6 @@ final class RecordScan {
 
   private static int size(long varint) {
     return (int) varint & SIZE_MASK;
-  }
-
-  /** Bytes that follow a length; a negative one is a null. */
-  private static int bytesOf(long length) {
-    return Math.max(0, (int) value(length));
   }
 
   private static boolean isUnusualInt(long varint) {
