@@ -114,6 +114,7 @@ final class Compare {
     if (loads.isEmpty()) {
       return;
     }
+    Memory.touch(Path.of(System.getProperty("java.io.tmpdir")));
     Map<Broker, BrokerProcess> processes = new EnumMap<>(Broker.class);
     try {
       for (Broker broker : options.brokers()) {
