@@ -11,6 +11,7 @@ import io.ringmain.protocol.ErrorCode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -38,7 +39,7 @@ class ReplicaPlacementTest {
     return placed;
   }
 
-  private static TreeMap<Integer, Integer> leaders(List<List<Integer>> placed) {
+  private static Map<Integer, Integer> leaders(List<List<Integer>> placed) {
     TreeMap<Integer, Integer> count = new TreeMap<>();
     placed.forEach(replicas -> count.merge(replicas.getFirst(), 1, Integer::sum));
     return count;

@@ -77,7 +77,7 @@ public record ReplicaHistory(List<Integer> replicas, List<ReplicaStep> steps) {
       return now;
     }
     List<Integer> left = new ArrayList<>(now.inSyncReplicas());
-    left.remove((Integer) broker);
+    left.removeIf(id -> id == broker);
     if (left.isEmpty()) {
       return now.led(ReplicaState.NO_LEADER).with(now.inSyncReplicas());
     }
