@@ -262,17 +262,17 @@ public final class Broker implements AutoCloseable {
                       .table();
               limits.apply();
               serve(bound, table);
-              closers.push(() -> leave(heartbeats));
+              closers.push(() -> leave(heartbeats, controller));
             },
             environment.background())
         .thenCompose(_ -> heartbeats.serve())
         .thenCompose(_ -> replicas.settled());
   }
 
-  /** Has others lead first, as far as there are others. */
-  private CompletionStage<Void> leave(HeartbeatSender heartbeats) {
+  /** Has others lead first, as far as there are others, and knows of them before it goes on. */
+  private CompletionStage<Void> leave(HeartbeatSender heartbeats, Controller controller) {
     boolean wanted = config.value(ClusterKeys.CONTROLLED_SHUTDOWN_ENABLE);
-    return heartbeats.leave(wanted ? RELIEF_TIMEOUT_MS : 0);
+    return heartbeats.leave(wanted ? RELIEF_TIMEOUT_MS : 0).thenCompose(_ -> controller.caughtUp());
   }
 
   private void serve(List<BoundListener> bound, RequestTable table) {
