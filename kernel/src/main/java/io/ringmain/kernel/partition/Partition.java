@@ -7,7 +7,6 @@ import io.ringmain.kernel.config.TopicConfig;
 import io.ringmain.protocol.ErrorCode;
 import io.ringmain.protocol.record.BatchRules;
 import io.ringmain.protocol.record.RecordBatchView;
-import io.ringmain.protocol.record.RecordBatches;
 import io.ringmain.protocol.record.TimestampType;
 import io.ringmain.spi.storage.LeaderEpochEnd;
 import io.ringmain.spi.storage.LogId;
@@ -57,6 +56,7 @@ public final class Partition {
   private final Followers followers;
   private final ProducerStates producers = new ProducerStates();
   private final ProducerSnapshots snapshots;
+  private final FollowedLog followed;
   private final Acknowledgements acknowledgements = new Acknowledgements();
 
   /** Consumers, who wait for the high watermark, and followers, who wait for the log end. */
@@ -94,6 +94,7 @@ public final class Partition {
     this.followers = new Followers(this, setting);
     this.snapshots = new ProducerSnapshots(log, producers);
     snapshots.recover();
+    this.followed = new FollowedLog(log, producers, snapshots);
     this.highWatermark = log.logStartOffset();
     this.firstDirtyOffset = log.firstDirtyOffset();
   }
@@ -488,18 +489,13 @@ public final class Partition {
   public void appendAsFollower(ByteBuffer batches, long leaderHighWatermark, long leaderLogStart) {
     int sizeBytes = batches.remaining();
     if (sizeBytes > 0) {
-      RecordBatches walk = new RecordBatches().wrap(batches.duplicate());
       try {
-        log.append(batches.duplicate());
+        followed.append(batches, config.segmentBytes());
       } catch (StorageException failure) {
         offline |= !failure.kind().retriable();
         throw failure;
       }
-      while (walk.next()) {
-        producers.appended(walk.current());
-      }
       appendedBytes += sizeBytes;
-      snapshots.appended(sizeBytes);
     }
     long committed = Math.min(leaderHighWatermark, log.logEndOffset());
     if (committed > highWatermark) {
@@ -524,21 +520,19 @@ public final class Partition {
           Long.toString(offset),
           Long.toString(highWatermark));
     }
-    log.truncateTo(offset);
+    followed.truncateTo(offset);
     afterTruncation();
   }
 
   /** Ring thread. Begins anew where the leader's log starts, which is beyond the end of this. */
   public void startAnewAt(long offset) {
-    log.truncateFullyAndStartAt(offset);
+    followed.startAnewAt(offset);
     afterTruncation();
   }
 
   private void afterTruncation() {
     highWatermark = Math.clamp(highWatermark, log.logStartOffset(), log.logEndOffset());
     firstDirtyOffset = log.firstDirtyOffset();
-    producers.clear();
-    snapshots.recover();
   }
 
   /** Ring thread. Whether the log takes no more writes. */

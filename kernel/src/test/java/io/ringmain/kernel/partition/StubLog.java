@@ -33,6 +33,8 @@ import java.util.concurrent.CompletionStage;
  */
 public final class StubLog implements PartitionLog {
 
+  private final List<Integer> appendSizes = new ArrayList<>();
+
   private record Batch(long baseOffset, long lastOffset, long maxTimestamp, ByteBuffer bytes) {}
 
   private final LogId id;
@@ -174,6 +176,7 @@ public final class StubLog implements PartitionLog {
   @Override
   public synchronized void append(ByteBuffer bytes) {
     appendFailure.ifPresent(StubLog::raise);
+    appendSizes.add(bytes.remaining());
     while (bytes.hasRemaining()) {
       int position = bytes.position();
       int sizeBytes = RecordBatchHeader.sizeBytes(bytes, position);
@@ -259,13 +262,24 @@ public final class StubLog implements PartitionLog {
   }
 
   @Override
-  public void truncateTo(long offset) {
-    throw new UnsupportedOperationException("a leader does not truncate");
+  public synchronized void truncateTo(long offset) {
+    while (!batches.isEmpty() && batches.getLast().lastOffset >= offset) {
+      logEndOffset = batches.removeLast().baseOffset;
+    }
+    leaderEpochs.values().removeIf(start -> start >= logEndOffset);
   }
 
   @Override
-  public void truncateFullyAndStartAt(long offset) {
-    throw new UnsupportedOperationException("a leader does not truncate");
+  public synchronized void truncateFullyAndStartAt(long offset) {
+    batches.clear();
+    leaderEpochs.clear();
+    logStartOffset = offset;
+    logEndOffset = offset;
+  }
+
+  /** How many bytes each append has brought. */
+  public synchronized List<Integer> appendSizes() {
+    return List.copyOf(appendSizes);
   }
 
   @Override
