@@ -123,7 +123,7 @@ public final class MemoryEnsemble implements AutoCloseable {
 
   /** All operations on a copy, which takes the place of the entries if none was refused. */
   synchronized List<Long> commit(long sessionId, List<Operation> operations) {
-    requireSizes(operations);
+    CommitLimits.require(operations);
     TreeMap<String, Entry> before = entries;
     entries = new TreeMap<>(before);
     List<Long> versions = new ArrayList<>();
@@ -138,30 +138,6 @@ public final class MemoryEnsemble implements AutoCloseable {
     }
     tell(changed);
     return versions;
-  }
-
-  /** C11. */
-  private static void requireSizes(List<Operation> operations) {
-    long total = 0;
-    for (Operation operation : operations) {
-      int bytes =
-          switch (operation) {
-            case Operation.Create create -> create.value().length;
-            case Operation.CreateEphemeral create -> create.value().length;
-            case Operation.Set set -> set.value().length;
-            case Operation.Delete _, Operation.Check _ -> 0;
-          };
-      requireAtMost(Operation.MAX_VALUE_BYTES, bytes, "the value of " + operation.path());
-      total += bytes + operation.path().length();
-    }
-    requireAtMost(Operation.MAX_COMMIT_BYTES, total, "the commit");
-  }
-
-  private static void requireAtMost(long allowed, long bytes, String what) {
-    if (bytes > allowed) {
-      throw new CoordinationException(
-          "%s has %d bytes; at most %d are allowed".formatted(what, bytes, allowed));
-    }
   }
 
   private long apply(long sessionId, int index, Operation operation, Set<String> changed) {

@@ -6,10 +6,13 @@ import io.ringmain.spi.coordination.Entry;
 import io.ringmain.spi.coordination.Operation;
 import io.ringmain.spi.coordination.SessionState;
 import io.ringmain.spi.coordination.UnknownOutcomeException;
+import io.ringmain.testkit.memory.CommitLimits;
 import io.ringmain.testkit.simulation.SimulatedProcess;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +37,10 @@ final class SimulatedCoordination implements Coordination {
   private final Executor thread;
   private final Set<Watch> watches = new LinkedHashSet<>();
   private final List<SessionListener> listeners = new ArrayList<>();
+
+  /** Watches that were asked for while the store was out of reach. */
+  private final Map<Watch, CompletableFuture<Subscription>> whenConnected = new LinkedHashMap<>();
+
   private final Set<Call<?>> underWay = new LinkedHashSet<>();
   private SessionState state;
   private long sessionId;
@@ -93,6 +100,7 @@ final class SimulatedCoordination implements Coordination {
           if (!store.knows(mine)) {
             throw new CoordinationException("the session has expired");
           }
+          CommitLimits.require(operations);
           return store.commit(process, mine, operations);
         });
   }
@@ -101,6 +109,15 @@ final class SimulatedCoordination implements Coordination {
   public CompletionStage<Subscription> watch(String path, Runnable onChange) {
     requirePath(path);
     Watch watch = new Watch(path, onChange);
+    if (closed || state instanceof SessionState.Connected) {
+      return set(watch);
+    }
+    CompletableFuture<Subscription> set = new CompletableFuture<>();
+    whenConnected.put(watch, set);
+    return set;
+  }
+
+  private CompletionStage<Subscription> set(Watch watch) {
     return call(
         false,
         () -> {
@@ -109,11 +126,26 @@ final class SimulatedCoordination implements Coordination {
         });
   }
 
+  private void setWhatWaited() {
+    Map<Watch, CompletableFuture<Subscription>> waiting = new LinkedHashMap<>(whenConnected);
+    whenConnected.clear();
+    waiting.forEach((watch, told) ->
+        set(watch)
+            .whenComplete((subscription, failure) -> {
+              if (failure == null) {
+                told.complete(subscription);
+              } else {
+                told.completeExceptionally(failure);
+              }
+            }));
+  }
+
   private <T> CompletionStage<T> call(boolean commits, Supplier<T> decision) {
     Call<T> call = new Call<>(commits);
     if (closed || !(state instanceof SessionState.Connected)) {
-      String why = closed ? "the session is closed" : "the store is out of reach";
-      tell(0, () -> call.answer.completeExceptionally(new CoordinationException(why)));
+      CoordinationException why =
+          closed ? new CoordinationException("the session is closed") : call.lost();
+      tell(0, () -> call.answer.completeExceptionally(why));
       return call.answer;
     }
     underWay.add(call);
@@ -247,6 +279,7 @@ final class SimulatedCoordination implements Coordination {
     for (Watch watch : watches) {
       tell(0, () -> call(watch));
     }
+    setWhatWaited();
   }
 
   private void become(SessionState newState) {
@@ -289,6 +322,11 @@ final class SimulatedCoordination implements Coordination {
     closed = true;
     watches.clear();
     listeners.clear();
+    whenConnected
+        .values()
+        .forEach(
+            told -> told.completeExceptionally(new CoordinationException("the session is closed")));
+    whenConnected.clear();
     for (Call<?> call : List.copyOf(underWay)) {
       underWay.remove(call);
       call.answer.completeExceptionally(call.lost());

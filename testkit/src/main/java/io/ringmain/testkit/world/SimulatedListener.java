@@ -12,11 +12,16 @@ final class SimulatedListener implements BoundListener {
   private final SimulatedTransport transport;
   private final ListenerConfig config;
   private final ArrayDeque<SimulatedConnection> backlog = new ArrayDeque<>();
+  private final int port;
   private Optional<Transport.Acceptor> acceptor = Optional.empty();
 
-  SimulatedListener(SimulatedTransport transport, ListenerConfig config) {
+  /**
+   * @param port that is free; {@code config} may leave the choice open
+   */
+  SimulatedListener(SimulatedTransport transport, ListenerConfig config, int port) {
     this.transport = transport;
     this.config = config;
+    this.port = port;
   }
 
   SimulatedProcess process() {
@@ -33,7 +38,7 @@ final class SimulatedListener implements BoundListener {
 
   @Override
   public int port() {
-    return config.port();
+    return port;
   }
 
   @Override
@@ -44,9 +49,11 @@ final class SimulatedListener implements BoundListener {
     }
   }
 
-  /** A connection has come. */
+  /** A connection has come. T14: one too many is closed. */
   void offer(SimulatedConnection connection) {
-    if (acceptor.isPresent()) {
+    if (transport.openOf(name()) + backlog.size() >= config.maxConnections()) {
+      connection.closeNow();
+    } else if (acceptor.isPresent()) {
       connection.open(acceptor.get());
     } else {
       backlog.add(connection);
@@ -55,6 +62,6 @@ final class SimulatedListener implements BoundListener {
 
   @Override
   public void close() {
-    transport.network().unbind(config.host(), config.port());
+    transport.network().unbind(config.host(), port);
   }
 }

@@ -68,7 +68,17 @@ final class SimulatedLog implements PartitionLog {
 
   @Override
   public long sizeBytes() {
-    return log.segments.stream().mapToLong(StoredSegment::sizeBytes).sum();
+    long size = 0;
+    for (StoredSegment segment : log.segments) {
+      size += segment.sizeBytes();
+    }
+    for (StoredBatch batch : log.segments.getFirst().batches()) {
+      if (batch.lastOffset() >= log.startOffset) {
+        break;
+      }
+      size -= batch.bytes().length; // Below the start: still there, but no longer of the log.
+    }
+    return size;
   }
 
   @Override
@@ -79,7 +89,12 @@ final class SimulatedLog implements PartitionLog {
   @Override
   public void append(ByteBuffer recordBatches) {
     requireWritable();
-    List<StoredBatch> checked = checked(recordBatches);
+    if (recordBatches.remaining() > config.segmentBytes()) {
+      throw new IllegalArgumentException(
+          "%s: an append of %d bytes; a segment has at most %d"
+              .formatted(log.id, recordBatches.remaining(), config.segmentBytes()));
+    }
+    List<StoredBatch> checked = checked(recordBatches.duplicate());
     if (disk.full) {
       throw new StorageException(StorageException.Kind.FULL, log.id + ": the disk is full");
     }

@@ -22,6 +22,7 @@ import java.util.TreeMap;
  * all connections between two machines.
  */
 public final class SimulatedNetwork {
+  private static final int FIRST_FREE_PORT = 40_000;
   private static final int LEAST_DELAY_NS = 30_000;
   private static final int DELAY_SPREAD_NS = 400_000;
 
@@ -31,6 +32,7 @@ public final class SimulatedNetwork {
   private final TreeMap<String, SimulatedListener> listeners = new TreeMap<>();
   private final Set<SimulatedConnection> connections = new LinkedHashSet<>();
   private final Set<String> down = new LinkedHashSet<>();
+  private int nextFreePort = FIRST_FREE_PORT;
   private long lastConnectionId;
   private long leakedBytes;
 
@@ -145,6 +147,10 @@ public final class SimulatedNetwork {
     if (listeners.putIfAbsent(address(host, port), listener) != null) {
       throw new BindException(address(host, port) + " is in use");
     }
+  }
+
+  int freePort() {
+    return nextFreePort++;
   }
 
   void unbind(String host, int port) {

@@ -61,8 +61,9 @@ final class SimulatedTransport implements Transport {
 
   @Override
   public BoundListener bind(ListenerConfig config) throws IOException {
-    SimulatedListener listener = new SimulatedListener(this, config);
-    network.bind(config.host(), config.port(), listener);
+    int port = config.port() == 0 ? network.freePort() : config.port();
+    SimulatedListener listener = new SimulatedListener(this, config, port);
+    network.bind(config.host(), port, listener);
     listeners.add(listener);
     return listener;
   }
@@ -130,6 +131,16 @@ final class SimulatedTransport implements Transport {
   void closed(SimulatedConnection connection) {
     connections.remove(connection);
     network.closed(connection);
+  }
+
+  int openOf(String listener) {
+    int open = 0;
+    for (SimulatedConnection connection : connections) {
+      if (connection.listener().equals(listener)) {
+        open++;
+      }
+    }
+    return open;
   }
 
   /** T11: a frame is handed over only when it fits, or when nothing else is held. */
