@@ -13,6 +13,7 @@ import io.ringmain.spi.storage.LogId;
 import io.ringmain.spi.storage.LogRewrite;
 import io.ringmain.spi.storage.LogSlice;
 import io.ringmain.spi.storage.PartitionLog;
+import io.ringmain.spi.storage.RecordBatchHeader;
 import io.ringmain.spi.storage.StorageException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -490,6 +491,7 @@ public final class Partition {
     int sizeBytes = batches.remaining();
     if (sizeBytes > 0) {
       try {
+        beginWithin(RecordBatchHeader.baseOffset(batches, batches.position()));
         followed.append(batches, config.segmentBytes());
       } catch (StorageException failure) {
         offline |= !failure.kind().retriable();
@@ -504,6 +506,17 @@ public final class Partition {
     }
     if (leaderLogStart > log.logStartOffset() && leaderLogStart <= highWatermark) {
       log.advanceStart(leaderLogStart);
+    }
+  }
+
+  /**
+   * An empty log may begin within a batch, where records were deleted; there it is to begin with
+   * the whole batch, as the leader's has it.
+   */
+  private void beginWithin(long baseOffset) {
+    long endOffset = log.logEndOffset();
+    if (baseOffset < endOffset && endOffset == log.logStartOffset()) {
+      startAnewAt(baseOffset);
     }
   }
 
