@@ -221,6 +221,7 @@ public final class Broker implements AutoCloseable {
 
     ServedMetadata servedMetadata =
         new ServedMetadata(environment, live, controller, peers, replicas::settled);
+    onClose(servedMetadata::close);
     long requestTimeoutMs = config.value(ReplicationKeys.REQUEST_TIMEOUT_MS);
     replication.askBy(request ->
         servedMetadata.channel().ask(request, requestTimeoutMs, AlterPartitionResponse.class));

@@ -41,7 +41,7 @@ import java.util.function.Supplier;
  * What of the controller every broker serves: its APIs to other brokers, who take this one for the
  * controller, and to clients, whose requests go to whoever is it.
  */
-final class ServedMetadata {
+final class ServedMetadata implements AutoCloseable {
   private final Environment environment;
   private final Supplier<BrokerConfig> config;
   private final Controller controller;
@@ -106,6 +106,13 @@ final class ServedMetadata {
         new AllocateProducerIdsRequest().brokerId(self).brokerEpoch(brokerEpoch),
         ControllerHandler.DEFAULT_TIMEOUT_MS,
         AllocateProducerIdsResponse.class);
+  }
+
+  /** Nobody waits for the controller any more. */
+  @Override
+  public void close() {
+    channel.close();
+    heartbeatChannel.close();
   }
 
   void serve(RequestTable.Builder table) {

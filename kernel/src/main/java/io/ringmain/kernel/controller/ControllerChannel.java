@@ -14,6 +14,9 @@ import io.ringmain.protocol.message.AssignReplicasToDirsResponse;
 import io.ringmain.protocol.message.BrokerHeartbeatRequest;
 import io.ringmain.protocol.message.BrokerHeartbeatResponse;
 import io.ringmain.protocol.message.EnvelopeResponse;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -31,7 +34,7 @@ import java.util.function.Supplier;
  * <p>A request whose answer got lost is sent again: it may have been carried out twice, as with
  * Kafka's brokers. Any thread asks; answers come on any thread.
  */
-public final class ControllerChannel {
+public final class ControllerChannel implements AutoCloseable {
 
   /** Between one try and the next. */
   private static final long PAUSE_MS = 50;
@@ -41,6 +44,11 @@ public final class ControllerChannel {
   private final int self;
   private final Local local;
   private final Remote remote;
+
+  /** In the order in which they were asked. Under its lock. */
+  private final Set<Call> underWay = new LinkedHashSet<>();
+
+  private volatile boolean closed;
 
   /** The controller in this process. */
   @FunctionalInterface
@@ -96,6 +104,17 @@ public final class ControllerChannel {
     return call.answer;
   }
 
+  /** Whoever waits for an answer is told that there will be none. Idempotent. */
+  @Override
+  public void close() {
+    closed = true;
+    List<Call> unanswered;
+    synchronized (underWay) {
+      unanswered = List.copyOf(underWay);
+    }
+    unanswered.forEach(Call::end);
+  }
+
   /** One request until it has its answer. */
   private final class Call {
     private final ApiMessage request;
@@ -110,8 +129,25 @@ public final class ControllerChannel {
     void begin(long timeoutMs) {
       var timeout =
           environment.timer().schedule(timeoutMs, () -> answer.completeExceptionally(late()));
-      CompletableFuture<ApiMessage> _ = answer.whenComplete((_, _) -> timeout.cancel());
-      tryOnce();
+      synchronized (underWay) {
+        underWay.add(this);
+      }
+      CompletableFuture<ApiMessage> _ =
+          answer.whenComplete((_, _) -> {
+            timeout.cancel();
+            synchronized (underWay) {
+              underWay.remove(this);
+            }
+          });
+      if (closed) {
+        end();
+      } else {
+        tryOnce();
+      }
+    }
+
+    private void end() {
+      answer.completeExceptionally(ControllerException.notController());
     }
 
     private static ControllerException late() {
