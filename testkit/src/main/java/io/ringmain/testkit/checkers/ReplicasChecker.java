@@ -103,7 +103,9 @@ public final class ReplicasChecker implements Checker {
     for (int broker : change.after().isr()) {
       if (!before.contains(broker)) {
         for (ModelBatch batch : partition.committed()) {
-          boolean lost = batch.lostBy.contains(LogModel.machine(broker));
+          // A leader may be elected before it is known that its machine has failed.
+          boolean lost =
+              broker != change.after().leader() && batch.lostBy.contains(LogModel.machine(broker));
           if (!partition.mayBeGone(batch) && (lost || lacks(partition, broker, batch))) {
             violations.add(
                 8,

@@ -8,8 +8,12 @@ import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.OperatorInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.util.Arrays;
 
 /** One change to the code of one method. Counts what it has changed, so that it cannot miss. */
 abstract class Edit implements CodeTransform {
@@ -125,6 +129,54 @@ abstract class Edit implements CodeTransform {
           changed();
           builder.invoke(
               call.opcode(), call.owner().asSymbol(), other, call.typeSymbol(), call.isInterface());
+        } else {
+          builder.with(element);
+        }
+      }
+    };
+  }
+
+  /**
+   * A call in the method goes to a method of {@link Bugs} instead, whose parameters are the
+   * receiver and those of the call.
+   */
+  static Edit callsBug(String className, String method, String callee, String bug) {
+    Method to =
+        Arrays.stream(Bugs.class.getMethods())
+            .filter(one -> one.getName().equals(bug))
+            .findFirst()
+            .orElseThrow();
+    MethodTypeDesc type =
+        MethodType.methodType(to.getReturnType(), to.getParameterTypes())
+            .describeConstable()
+            .orElseThrow();
+    return new Edit(className, method) {
+      @Override
+      public void accept(CodeBuilder builder, CodeElement element) {
+        if (element instanceof InvokeInstruction call && call.name().equalsString(callee)) {
+          changed();
+          builder.invokestatic(Bugs.class.describeConstable().orElseThrow(), bug, type);
+          ClassDesc wanted = call.typeSymbol().returnType();
+          if (!wanted.isPrimitive() && !wanted.equals(type.returnType())) {
+            builder.checkcast(wanted);
+          }
+        } else {
+          builder.with(element);
+        }
+      }
+    };
+  }
+
+  /** Whatever two numbers are compared in the method, the first is larger. */
+  static Edit findsLarger(String className, String method) {
+    return new Edit(className, method) {
+      @Override
+      public void accept(CodeBuilder builder, CodeElement element) {
+        if (element instanceof OperatorInstruction compare && compare.opcode() == Opcode.LCMP) {
+          changed();
+          builder.pop2();
+          builder.pop2();
+          builder.iconst_1();
         } else {
           builder.with(element);
         }

@@ -7,7 +7,6 @@ import java.util.List;
 /** Runs simulations of a mutated kernel, seed by seed, until an invariant breaks. */
 final class Hunt {
   private static final String PACKAGE = "io.ringmain.testkit.simulator.";
-  private static final int BROKERS = 2;
   private static final long DURATION_MS = 30_000;
 
   /**
@@ -32,18 +31,19 @@ final class Hunt {
     Method run = classes.loadClass(PACKAGE + "Simulation").getMethod("run", planClass);
     Method invariant = resultClass.getMethod("brokenInvariant");
     Method violations = resultClass.getMethod("violations");
+    for (Edit edit : edits) {
+      classes.loadClass(edit.className);
+      if (edit.changes() == 0) {
+        throw new IllegalStateException(
+            mutation.name() + ": nothing to edit in " + edit.className + "." + edit.method);
+      }
+    }
     for (long seed = 1; seed <= mostSeeds; seed++) {
-      Object plan = newPlan.newInstance(seed, BROKERS, DURATION_MS, mutation.faults());
+      Object plan = newPlan.newInstance(seed, mutation.brokers(), DURATION_MS, mutation.faults());
       Object result = run.invoke(null, plan);
       int broken = (int) invariant.invoke(result);
       if (broken >= 0) {
         return new Catch(seed, broken, violations.invoke(result).toString());
-      }
-    }
-    for (Edit edit : edits) {
-      if (edit.changes() == 0) {
-        throw new IllegalStateException(
-            mutation.name() + ": nothing to edit in " + edit.className + "." + edit.method);
       }
     }
     return new Catch(mostSeeds, -1, "nothing");

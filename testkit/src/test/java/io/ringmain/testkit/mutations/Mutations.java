@@ -1,7 +1,9 @@
 package io.ringmain.testkit.mutations;
 
+import static io.ringmain.testkit.mutations.Edit.callsBug;
 import static io.ringmain.testkit.mutations.Edit.callsInstead;
 import static io.ringmain.testkit.mutations.Edit.doesNothing;
+import static io.ringmain.testkit.mutations.Edit.findsLarger;
 import static io.ringmain.testkit.mutations.Edit.number;
 import static io.ringmain.testkit.mutations.Edit.readsAsCall;
 import static io.ringmain.testkit.mutations.Edit.returns;
@@ -16,24 +18,32 @@ import java.util.function.Supplier;
 final class Mutations {
   static final List<Mutation> ALL =
       List.of(
-          mutation(
+          alone(
               "acknowledged before the flush",
               Set.of(1, 18),
               "power,slow-flush",
               () ->
                   List.of(
                       skipsCall(
-                          "partition.Partition", "acknowledgeableOffset", "acknowledgesDurably"))),
+                          "partition.LogFlushes",
+                          "acknowledgeableOffset",
+                          "beforeAcknowledgements"))),
           mutation(
               "acknowledged and never appended",
               Set.of(37, 49),
               "none",
               () -> List.of(skipsCall("partition.Partition", "write", "append"))),
-          mutation(
+          alone(
               "unflushed tail served after a crash",
               Set.of(18),
               "slow-flush,kill,power",
-              () -> List.of(skipsCall("partition.Partition", "<init>", "acknowledgesDurably"))),
+              () ->
+                  List.of(
+                      callsBug(
+                          "partition.Partition",
+                          "becomeLeader",
+                          "advanceHighWatermark",
+                          "believeTheEnd"))),
           mutation(
               "duplicate sequence accepted",
               Set.of(15, 38),
@@ -48,9 +58,7 @@ final class Mutations {
               "repeated batch told another offset",
               Set.of(37),
               "network",
-              () ->
-                  List.of(
-                      skipsCall("partition.ProducerState", "baseOffsetOf", "sequenceDistance"))),
+              () -> List.of(skipsCall("partition.ProducerState", "baseOffsetOf", "distance"))),
           mutation(
               "two producers with one id",
               Set.of(15, 16, 38),
@@ -135,12 +143,102 @@ final class Mutations {
               "frames never let go",
               Set.of(45, 49),
               "none",
-              () -> List.of(doesNothing("connection.ClientRequest", "releaseFrame"))));
+              () -> List.of(doesNothing("connection.ClientRequest", "releaseFrame"))),
+          replicated(
+              "acknowledged before the in-sync replicas have it",
+              Set.of(1, 3, 8, 9, 18),
+              "process",
+              () ->
+                  List.of(
+                      doesNothing("partition.Followers", "counts"),
+                      doesNothing("partition.Followers", "isAboutToJoin"))),
+          replicated(
+              "high watermark goes back on a leader change",
+              Set.of(3, 10),
+              "process",
+              () -> List.of(findsLarger("partition.Partition", "advanceHighWatermark"))),
+          replicated(
+              "in-sync replicas shrunk without the controller",
+              Set.of(1, 3, 8, 9),
+              "pause,network,kill",
+              () -> List.of(callsBug("partition.Followers", "propose", "propose", "decideAlone"))),
+          replicated(
+              "old controller not fenced",
+              Set.of(32),
+              "pause,network,expiry,kill",
+              () ->
+                  List.of(
+                      callsBug(
+                          "controller.MetadataAppender", "commit", "commit", "commitUnfenced"))),
+          replicated(
+              "leader epoch not checked on fetch",
+              Set.of(1, 2, 3, 7, 8, 9),
+              "process,network",
+              () -> List.of(returns("fetch.PartitionReads", "leaderEpochFault", ErrorCode.NONE))),
+          replicated(
+              "truncation to the high watermark instead of by leader epoch",
+              Set.of(1, 2, 7, 8),
+              "process,network",
+              () ->
+                  List.of(
+                      callsBug(
+                          "replica.Replicas",
+                          "follow",
+                          "becomeFollower",
+                          "followFromHighWatermark"),
+                      callsBug(
+                          "replication.FollowedPartition",
+                          "refresh",
+                          "latestLeaderEpoch",
+                          "noLeaderEpoch"))),
+          replicated(
+              "follower takes batches of an old leader epoch",
+              Set.of(1, 2, 3, 5, 7, 8, 49),
+              "process,network",
+              () ->
+                  List.of(
+                      skipsCall("replication.LeaderFetcher", "take", "hasLeft"),
+                      skipsCall("replication.FetchedBatches", "apply", "isLeader"),
+                      skipsCall("replication.FetchedBatches", "apply", "latestEpoch"),
+                      skipsCall("replication.FetchedBatches", "apply", "leaderEpoch"))),
+          replicated(
+              "new leader without the producers' sequences",
+              Set.of(15, 16, 38),
+              "kill,network",
+              () -> List.of(skipsCall("partition.FollowedLog", "append", "appended"))),
+          replicated(
+              "power failure taken for a clean stop",
+              Set.of(1, 7, 8),
+              "power",
+              () ->
+                  List.of(
+                      callsBug(
+                          "controller.BrokerChanges",
+                          "afterStart",
+                          "uncleanlyStopped",
+                          "cleanly"))),
+          replicated(
+              "replica elected that is not in sync",
+              Set.of(1, 8),
+              "process,network",
+              () ->
+                  List.of(
+                      callsBug("controller.PartitionChange", "mayLead", "contains", "oneOfThem"))));
 
   private Mutations() {}
 
   private static Mutation mutation(
       String name, Set<Integer> invariants, String faults, Supplier<List<Edit>> edits) {
-    return new Mutation(name, invariants, faults, edits);
+    return new Mutation(name, 2, invariants, faults, edits);
+  }
+
+  private static Mutation alone(
+      String name, Set<Integer> invariants, String faults, Supplier<List<Edit>> edits) {
+    return new Mutation(name, 1, invariants, faults, edits);
+  }
+
+  private static Mutation replicated(
+      String name, Set<Integer> invariants, String faults, Supplier<List<Edit>> edits) {
+    return new Mutation(name, 3, invariants, faults, edits);
   }
 }

@@ -31,6 +31,29 @@ class FoundSeedsTest {
     assertHolds(new SimulationPlan(seed, 3, 60_000, "all"));
   }
 
+  /** A follower that had led a leader epoch without records was told to truncate for ever. */
+  @ParameterizedTest
+  @CsvSource("16")
+  void aFollowerForgetsALeaderEpochWithoutRecords(long seed) {
+    assertHolds(new SimulationPlan(seed, 3, 30_000, "all"));
+  }
+
+  /** A follower's log began within a batch, so that the batch could not be appended. */
+  @ParameterizedTest
+  @CsvSource({"51", "113"})
+  void aFollowerBeginsWithAWholeBatch(long seed) {
+    assertHolds(new SimulationPlan(seed, 3, 60_000, "all"));
+  }
+
+  /**
+   * A broker was stopped with frames in its hands: of fetches, and of who waits for a controller.
+   */
+  @ParameterizedTest
+  @CsvSource({"30", "138"})
+  void aBrokerThatStopsHoldsNoFrame(long seed) {
+    assertHolds(new SimulationPlan(seed, 3, 30_000, "all"));
+  }
+
   private static void assertHolds(SimulationPlan plan) {
     SimulationResult result = Simulation.run(plan);
     assertTrue(result.passed(), () -> result.violations() + "\n" + plan.command());
