@@ -11,6 +11,7 @@ import io.ringmain.kernel.plugin.Plugins;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The kernel's broker on this machine's clock, timer and threads. */
 final class KernelBroker implements RunningBroker {
@@ -48,6 +49,11 @@ final class KernelBroker implements RunningBroker {
   @Override
   public void awaitStop() throws InterruptedException {
     broker.awaitStop();
+  }
+
+  @Override
+  public Optional<String> failure() {
+    return broker.failure();
   }
 
   @Override

@@ -73,6 +73,7 @@ final class StartCommand {
     out.println(readyLine(config.nodeId(), broker));
     out.flush();
     broker.awaitStop();
+    broker.failure().ifPresent(reason -> err.println("ringmain: " + reason));
     return stopping ? ExitCode.OK : ExitCode.FAILED;
   }
 

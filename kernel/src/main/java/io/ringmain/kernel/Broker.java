@@ -1,5 +1,6 @@
 package io.ringmain.kernel;
 
+import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
@@ -17,6 +18,7 @@ import io.ringmain.kernel.connection.ClientConnections;
 import io.ringmain.kernel.controller.BrokerIdentity;
 import io.ringmain.kernel.controller.Controller;
 import io.ringmain.kernel.controller.HeartbeatSender;
+import io.ringmain.kernel.controller.OfflineReplicas;
 import io.ringmain.kernel.controller.SnapshotPolicy;
 import io.ringmain.kernel.controller.TopicCreator;
 import io.ringmain.kernel.coordinator.CoordinatorHost;
@@ -31,12 +33,14 @@ import io.ringmain.kernel.metadata.Endpoint;
 import io.ringmain.kernel.metadata.MetadataImages;
 import io.ringmain.kernel.metrics.BrokerMetrics;
 import io.ringmain.kernel.plugin.Plugins;
+import io.ringmain.kernel.replica.LogMoves;
 import io.ringmain.kernel.replica.Replicas;
 import io.ringmain.kernel.replication.Replication;
 import io.ringmain.kernel.write.Shards;
 import io.ringmain.protocol.compress.CompressionCodecs;
 import io.ringmain.protocol.message.AlterPartitionResponse;
 import io.ringmain.spi.coordination.Coordination;
+import io.ringmain.spi.storage.LogDirectory;
 import io.ringmain.spi.storage.Storage;
 import io.ringmain.spi.transport.BoundListener;
 import io.ringmain.spi.transport.ListenerConfig;
@@ -99,6 +103,7 @@ public final class Broker implements AutoCloseable {
   /** What is to be closed, the last opened first. */
   private final Deque<Supplier<CompletionStage<?>>> closers = new ArrayDeque<>();
 
+  private volatile Optional<String> failure = Optional.empty();
   private List<Listener> endpoints = List.of();
   private long previousEpoch = BrokerIdentity.UNCLEAN;
 
@@ -151,8 +156,9 @@ public final class Broker implements AutoCloseable {
     Transport transport = plugins.openTransport(config);
     onClose(transport::close);
     List<BoundListener> bound = bind(transport);
-    UUID directoryId = claimDirectories();
-    previousEpoch = CleanStop.take(config.logDirs(), environment.files());
+    ClaimedDirectories directories =
+        ClaimedDirectories.claim(config.logDirs(), config.nodeId(), environment);
+    previousEpoch = directories.takeCleanStop();
 
     CompletableFuture<Coordination> opening =
         CompletableFuture.supplyAsync(
@@ -161,13 +167,13 @@ public final class Broker implements AutoCloseable {
     Storage storage = plugins.openStorage(config);
     onClose(storage::close);
     return opening.thenCompose(
-        coordination -> assemble(transport, bound, directoryId, storage, coordination));
+        coordination -> assemble(transport, bound, directories, storage, coordination));
   }
 
   private CompletionStage<Void> assemble(
       Transport transport,
       List<BoundListener> bound,
-      UUID directoryId,
+      ClaimedDirectories directories,
       Storage storage,
       Coordination coordination) {
     MetadataImages images = new MetadataImages();
@@ -185,22 +191,30 @@ public final class Broker implements AutoCloseable {
             config.nodeId(),
             environment,
             live,
-            config.logDirs(),
+            directories.usable(),
             images::current,
             peers.replication(),
             shards,
             metrics);
+    LogMoves moves =
+        new LogMoves(
+            storage,
+            shards,
+            environment,
+            () -> live.get().value(ReplicationKeys.REPLICA_ALTER_LOG_DIRS_IO_MAX_BYTES_PER_SECOND));
     Replicas replicas =
         new Replicas(
             replication.setting(),
             replication.startingPoints(),
             replication.following(),
             storage,
+            moves,
             shards,
             overrides -> new TopicConfig(overrides, live.get()),
             environment.random());
     images.addListener(replicas);
-    BrokerIdentity self = identity(directoryId);
+    storage.onOffline(directory -> directoryOffline(directory, storage, replicas));
+    BrokerIdentity self = identity(directories.id());
     Controller controller =
         new Controller(environment, coordination, self, images, SnapshotPolicy.DEFAULT, live);
     onClose(controller::close);
@@ -213,7 +227,7 @@ public final class Broker implements AutoCloseable {
             codecs,
             runtime -> new GroupCoordinator(runtime, groupConfig, environment.random()));
     replicas.addListener(groupHost);
-    closers.push(() -> closeLogs(replicas, images));
+    closers.push(() -> closeLogs(replicas, images, storage, directories));
     onClose(() -> {
       replication.close();
       replication.save(replicas);
@@ -237,9 +251,19 @@ public final class Broker implements AutoCloseable {
             images::current,
             live);
     images.addListener(heartbeats);
+    OfflineReplicas offline =
+        new OfflineReplicas(
+            environment,
+            controller::execute,
+            servedMetadata.channel(),
+            self,
+            images::current,
+            replicas::offline);
+    images.addListener(offline);
+    replicas.onOffline(offline::look);
 
     return controller
-        .start(this::joinCluster)
+        .start(clusterId -> join(directories, clusterId))
         .thenCompose(_ -> replicas.settled())
         .thenRunAsync(
             () -> {
@@ -257,6 +281,7 @@ public final class Broker implements AutoCloseable {
                           topicCreator,
                           replicas,
                           storage,
+                          moves,
                           groups,
                           groupConfig,
                           metrics)
@@ -270,8 +295,25 @@ public final class Broker implements AutoCloseable {
         .thenCompose(_ -> replicas.settled());
   }
 
+  private void directoryOffline(Path directory, Storage storage, Replicas replicas) {
+    replicas.directoryOffline(directory);
+    if (storage.directories().stream().noneMatch(LogDirectory::online)) {
+      failure =
+          Optional.of(
+              "broker %d stops: none of log.dirs %s is in service any more"
+                  .formatted(config.nodeId(), config.logDirs()));
+      LOG.log(ERROR, failure.get());
+      CompletionStage<Void> _ =
+          CompletableFuture.supplyAsync(this::stop, environment.background())
+              .thenCompose(done -> done);
+    }
+  }
+
   /** Has others lead first, as far as there are others, and knows of them before it goes on. */
   private CompletionStage<Void> leave(HeartbeatSender heartbeats, Controller controller) {
+    if (failure.isPresent()) {
+      return heartbeats.leave(0); // There is nothing to hand over.
+    }
     boolean wanted = config.value(ClusterKeys.CONTROLLED_SHUTDOWN_ENABLE);
     return heartbeats.leave(wanted ? RELIEF_TIMEOUT_MS : 0).thenCompose(_ -> controller.caughtUp());
   }
@@ -324,25 +366,9 @@ public final class Broker implements AutoCloseable {
         config.value(NetworkKeys.MAX_CONNECTIONS_PER_IP));
   }
 
-  /** The id of the first directory stands for this broker's data. */
-  private UUID claimDirectories() throws IOException {
-    Optional<UUID> first = Optional.empty();
-    for (Path directory : config.logDirs()) {
-      MetaProperties claimed =
-          MetaProperties.claim(
-              directory, config.nodeId(), environment.random(), environment.files());
-      first = first.or(() -> Optional.of(claimed.directoryId()));
-    }
-    return first.orElseThrow();
-  }
-
-  /** Before any log is opened: by another cluster's metadata, logs here would be deleted. */
-  private void joinCluster(String clusterId) {
+  private static void join(ClaimedDirectories directories, String clusterId) {
     try {
-      for (Path directory : config.logDirs()) {
-        MetaProperties.claim(directory, config.nodeId(), environment.random(), environment.files())
-            .join(directory, clusterId, environment.files());
-      }
+      directories.join(clusterId);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -415,7 +441,8 @@ public final class Broker implements AutoCloseable {
     });
   }
 
-  private CompletionStage<Void> closeLogs(Replicas replicas, MetadataImages images) {
+  private CompletionStage<Void> closeLogs(
+      Replicas replicas, MetadataImages images, Storage storage, ClaimedDirectories directories) {
     CompletableFuture<Void> closed = replicas.close();
     Timer.Timeout timeout =
         environment
@@ -427,10 +454,16 @@ public final class Broker implements AutoCloseable {
                         new TimeoutException("after " + CLOSE_TIMEOUT_MS + " ms")));
     return closed
         .whenComplete((_, _) -> timeout.cancel())
-        .thenRunAsync(() -> leaveCleanly(images), environment.background());
+        .thenRunAsync(
+            () -> {
+              if (storage.directories().stream().allMatch(LogDirectory::online)) {
+                leaveCleanly(images, directories);
+              }
+            },
+            environment.background());
   }
 
-  private void leaveCleanly(MetadataImages images) {
+  private void leaveCleanly(MetadataImages images, ClaimedDirectories directories) {
     long brokerEpoch =
         images
             .current()
@@ -438,7 +471,7 @@ public final class Broker implements AutoCloseable {
             .map(BrokerImage::brokerEpoch)
             .orElse(BrokerIdentity.UNCLEAN);
     try {
-      CleanStop.leave(config.logDirs(), environment.files(), brokerEpoch);
+      directories.leaveCleanly(brokerEpoch);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -452,6 +485,11 @@ public final class Broker implements AutoCloseable {
   /** What this broker counts. */
   public BrokerMetrics metrics() {
     return metrics;
+  }
+
+  /** Why the broker stops though nobody asked it to. */
+  public Optional<String> failure() {
+    return failure;
   }
 
   /** Waits until the broker has stopped. */

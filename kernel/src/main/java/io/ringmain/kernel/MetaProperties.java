@@ -41,16 +41,16 @@ record MetaProperties(int nodeId, UUID directoryId, Optional<String> clusterId) 
   /**
    * Reads the file of a directory, or makes one, directory included.
    *
-   * @throws IOException if it belongs to another broker, holds something else, cannot be
-   *     understood, read or written
+   * @throws UnusableDirectoryException if it cannot be read or written
+   * @throws IOException if it belongs to another broker, holds something else, or cannot be
+   *     understood
    */
   static MetaProperties claim(Path directory, int nodeId, RandomGenerator random, SmallFiles files)
       throws IOException {
     try {
       return claimed(directory, nodeId, random, files);
     } catch (FileSystemException unusable) {
-      throw new IOException(
-          "log.dirs: %s cannot be used: %s".formatted(directory, reason(unusable)), unusable);
+      throw new UnusableDirectoryException(directory, reason(unusable), unusable);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.ringmain.kernel;
 
+import io.ringmain.kernel.api.AlterReplicaLogDirsHandler;
 import io.ringmain.kernel.api.ApiVersionsHandler;
 import io.ringmain.kernel.api.DeleteGroupsHandler;
 import io.ringmain.kernel.api.DeleteRecordsHandler;
@@ -36,6 +37,7 @@ import io.ringmain.kernel.metadata.MetadataImage;
 import io.ringmain.kernel.metadata.MetadataImages;
 import io.ringmain.kernel.metrics.BrokerMetrics;
 import io.ringmain.kernel.producer.ProducerIds;
+import io.ringmain.kernel.replica.LogMoves;
 import io.ringmain.kernel.replica.Replicas;
 import io.ringmain.protocol.ApiKey;
 import io.ringmain.protocol.ErrorCode;
@@ -55,6 +57,7 @@ final class ServedApis {
   private final TopicCreator topicCreator;
   private final Replicas replicas;
   private final Storage storage;
+  private final LogMoves moves;
   private final GroupRouting groups;
   private final GroupConfig groupConfig;
   private final BrokerMetrics metrics;
@@ -69,6 +72,7 @@ final class ServedApis {
       TopicCreator topicCreator,
       Replicas replicas,
       Storage storage,
+      LogMoves moves,
       GroupRouting groups,
       GroupConfig groupConfig,
       BrokerMetrics metrics) {
@@ -80,6 +84,7 @@ final class ServedApis {
     this.topicCreator = topicCreator;
     this.replicas = replicas;
     this.storage = storage;
+    this.moves = moves;
     this.groups = groups;
     this.groupConfig = groupConfig;
     this.metrics = metrics;
@@ -121,7 +126,10 @@ final class ServedApis {
             ApiKey.DELETE_RECORDS,
             new DeleteRecordsHandler(partitions, replicas, environment.timer()))
         .serve(ApiKey.INIT_PRODUCER_ID, new InitProducerIdHandler(producerIds))
-        .serve(ApiKey.DESCRIBE_LOG_DIRS, new DescribeLogDirsHandler(replicas, storage));
+        .serve(ApiKey.DESCRIBE_LOG_DIRS, new DescribeLogDirsHandler(replicas, storage, moves))
+        .serve(
+            ApiKey.ALTER_REPLICA_LOG_DIRS,
+            new AlterReplicaLogDirsHandler(replicas, moves, metadata));
   }
 
   private CompletionStage<ProducerIds.Block> nextProducerIds() {

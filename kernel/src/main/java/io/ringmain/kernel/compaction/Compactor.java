@@ -93,7 +93,10 @@ public final class Compactor {
     long nowMs = environment.clock().wallMs();
     for (Partition partition : replicas.all()) {
       LogId id = partition.id();
-      if (partition.config().compacted() && !running.contains(id) && !failed.contains(id)) {
+      if (partition.config().compacted()
+          && !partition.isMoving()
+          && !running.contains(id)
+          && !failed.contains(id)) {
         try {
           DirtyRange dirty = DirtyRange.of(partition, nowMs);
           if (dirty.isDue(partition.config()) && (best == null || dirty.isDirtier(best.dirty))) {

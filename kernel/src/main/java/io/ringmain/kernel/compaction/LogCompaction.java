@@ -233,7 +233,9 @@ final class LogCompaction {
 
   private void nextGroup() {
     if (groups.isEmpty()) {
-      onRing(() -> partition.compactedTo(mappedTo, Math.min(mappedTo, firstUnknown)), this::finish);
+      onRing(
+          () -> partition.compactedTo(log, mappedTo, Math.min(mappedTo, firstUnknown)),
+          this::finish);
       return;
     }
     group = groups.remove();

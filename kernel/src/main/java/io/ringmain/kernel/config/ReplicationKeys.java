@@ -140,6 +140,16 @@ public final class ReplicationKeys {
           atLeast(1),
           "A request to another broker that has no answer after so many milliseconds has failed.");
 
+  /** {@code replica.alter.log.dirs.io.max.bytes.per.second}. */
+  public static final ConfigKey<Long> REPLICA_ALTER_LOG_DIRS_IO_MAX_BYTES_PER_SECOND =
+      ConfigKey.of(
+              "replica.alter.log.dirs.io.max.bytes.per.second",
+              LONG,
+              "9223372036854775807",
+              atLeast(1),
+              "Bytes that are copied from one log directory to another in a second, at most.")
+          .withUpdateMode(UpdateMode.CLUSTER_WIDE);
+
   static final List<ConfigKey<?>> KEYS =
       List.of(
           REPLICA_LAG_TIME_MAX_MS,
@@ -154,6 +164,7 @@ public final class ReplicationKeys {
           REPLICA_SELECTOR_CLASS,
           LEADER_REPLICATION_THROTTLED_RATE,
           FOLLOWER_REPLICATION_THROTTLED_RATE,
+          REPLICA_ALTER_LOG_DIRS_IO_MAX_BYTES_PER_SECOND,
           REQUEST_TIMEOUT_MS);
 
   private ReplicationKeys() {}

@@ -52,12 +52,9 @@ public final class Partition {
   public static final long NO_FLUSH = -1;
 
   private final LogId id;
-  private final PartitionLog log;
-  private final LogFlushes flushes;
+  private final boolean flushBeforeAcknowledge;
   private final Followers followers;
   private final ProducerStates producers = new ProducerStates();
-  private final ProducerSnapshots snapshots;
-  private final FollowedLog followed;
   private final Acknowledgements acknowledgements = new Acknowledgements();
 
   /** Consumers, who wait for the high watermark, and followers, who wait for the log end. */
@@ -65,12 +62,17 @@ public final class Partition {
 
   private final DataWaiters followerWaiters = new DataWaiters();
 
+  private volatile PartitionLog log;
+  private LogFlushes flushes;
+  private ProducerSnapshots snapshots;
+  private FollowedLog followed;
   private volatile TopicConfig config;
   private volatile BatchRules rules;
   private volatile int leaderEpoch = NOT_LEADER;
   private volatile int latestEpoch = NO_LEADER_EPOCH;
   private volatile long highWatermark;
   private volatile long firstDirtyOffset;
+  private volatile boolean moving;
   private int appendedBytes;
   private int unpublishedBytes;
   private boolean touched;
@@ -91,6 +93,7 @@ public final class Partition {
     this.log = log;
     this.config = config;
     this.rules = TopicRules.of(config);
+    this.flushBeforeAcknowledge = flushBeforeAcknowledge;
     this.flushes = new LogFlushes(log, flushBeforeAcknowledge);
     this.followers = new Followers(this, setting);
     this.snapshots = new ProducerSnapshots(log, producers);
@@ -548,6 +551,16 @@ public final class Partition {
     firstDirtyOffset = log.firstDirtyOffset();
   }
 
+  /**
+   * Ring thread. The directory of the log is out of service: nobody is served any more, and whoever
+   * waits is told.
+   */
+  public void goOffline(Wakes wakes) {
+    offline = true;
+    failWaiting(ErrorCode.KAFKA_STORAGE_ERROR, "the log of " + id + " is offline", wakes);
+    resign(wakes);
+  }
+
   /** Ring thread. Whether the log takes no more writes. */
   public boolean isOffline() {
     return offline || closed;
@@ -582,6 +595,30 @@ public final class Partition {
     producers.expire(nowMs - producerExpirationMs);
   }
 
+  /**
+   * Any thread. Whether the log is being copied to another directory, and so must not be compacted:
+   * a copy from before and one from after it do not fit together.
+   */
+  public boolean isMoving() {
+    return moving;
+  }
+
+  /** Ring thread. */
+  public void moving(boolean nowMoving) {
+    moving = nowMoving;
+  }
+
+  /** Ring thread. Goes on with another log, which holds the same. */
+  public void takeOver(PartitionLog successor) {
+    log = successor;
+    flushes = new LogFlushes(successor, flushBeforeAcknowledge);
+    snapshots = new ProducerSnapshots(successor, producers);
+    followed = new FollowedLog(successor, producers, snapshots);
+    firstDirtyOffset = successor.firstDirtyOffset();
+    moving = false;
+    snapshots.save();
+  }
+
   /** Any thread. Where compaction goes on. */
   public long firstDirtyOffset() {
     return firstDirtyOffset;
@@ -602,7 +639,7 @@ public final class Partition {
    * @return false when those are not there any more
    */
   public boolean replace(LogRewrite rewrite) {
-    if (closed || offline) {
+    if (closed || offline || moving) {
       return false;
     }
     try {
@@ -616,10 +653,11 @@ public final class Partition {
   /**
    * Ring thread. Notes that everything below an offset is compacted.
    *
+   * @param compacted the log that was
    * @param forGood how far that holds after a restart too, with other codecs installed perhaps
    */
-  public void compactedTo(long offset, long forGood) {
-    if (!closed) {
+  public void compactedTo(PartitionLog compacted, long offset, long forGood) {
+    if (!closed && !moving && compacted == log) {
       firstDirtyOffset = offset;
       log.firstDirtyOffset(forGood);
     }

@@ -17,19 +17,25 @@ import io.ringmain.kernel.partition.Wakes;
 import io.ringmain.kernel.write.Shard;
 import io.ringmain.kernel.write.Shards;
 import io.ringmain.protocol.ErrorCode;
+import io.ringmain.spi.storage.LogConfig;
 import io.ringmain.spi.storage.LogId;
 import io.ringmain.spi.storage.PartitionLog;
 import io.ringmain.spi.storage.Storage;
+import io.ringmain.spi.storage.StorageException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -62,16 +68,23 @@ public final class Replicas implements MetadataListener {
   private final Map<String, TopicReplicas> byName = new ConcurrentHashMap<>();
   private final Map<UUID, TopicReplicas> byId = new ConcurrentHashMap<>();
   private final Set<LogId> offline = ConcurrentHashMap.newKeySet();
+  private final LogMoves moves;
+  private final Set<Path> offlineDirectories = new HashSet<>();
+  private Runnable onOffline = () -> {};
 
   /** What is being done to each partition, one thing after the other. Under the lock. */
   private final Map<LogId, CompletableFuture<Partition>> hosted = new HashMap<>();
 
   private boolean seenImage;
 
+  /** Whether what the image in hand gives this broker was never there before. */
+  private boolean isNew;
+
   /**
    * @param setting of this broker
    * @param startingPoints what is known from before a restart
    * @param following told which partitions are to be fetched from other brokers
+   * @param moves knows where logs are to be
    * @param configs gives the effective settings of a topic from its overrides
    */
   public Replicas(
@@ -79,6 +92,7 @@ public final class Replicas implements MetadataListener {
       StartingPoints startingPoints,
       FollowingListener following,
       Storage storage,
+      LogMoves moves,
       Shards shards,
       Function<Map<String, String>, TopicConfig> configs,
       RandomGenerator random) {
@@ -87,6 +101,7 @@ public final class Replicas implements MetadataListener {
     this.startingPoints = startingPoints;
     this.following = following;
     this.storage = storage;
+    this.moves = moves;
     this.flushBeforeAcknowledge = storage.acknowledgesDurably();
     this.shards = shards;
     this.configs = configs;
@@ -96,6 +111,13 @@ public final class Replicas implements MetadataListener {
   /** To be called before the first image. */
   public void addListener(LeadershipListener listener) {
     listeners.add(listener);
+  }
+
+  /**
+   * Whom to tell that there are more {@link #offline} ones. To be called before the first image.
+   */
+  public void onOffline(Runnable listener) {
+    onOffline = listener;
   }
 
   /** This broker's id. */
@@ -147,6 +169,52 @@ public final class Replicas implements MetadataListener {
     return offline.size();
   }
 
+  /** Partitions whose log cannot be opened or is in a directory out of service. Any thread. */
+  public Set<LogId> offline() {
+    return Set.copyOf(offline);
+  }
+
+  /**
+   * A directory is out of service: all its logs are offline, as in Kafka. Those in others go on.
+   * Any thread.
+   */
+  public synchronized void directoryOffline(Path directory) {
+    offlineDirectories.add(directory);
+    moves.directoryOffline(directory);
+    for (Partition partition : all()) {
+      if (partition.log().directory().path().equals(directory)) {
+        takeOffline(partition.id());
+      }
+    }
+  }
+
+  private void takeOffline(LogId id) {
+    offline.add(id);
+    moves.forget(id);
+    TopicReplicas topic = byId.get(id.topicId());
+    if (topic != null) {
+      topic.remove(id.partition());
+    }
+    onRing(
+        id,
+        (partition, shard, wakes) -> {
+          following.onNotFollowing(partition);
+          if (partition.isLeader()) {
+            listeners.forEach(listener -> listener.onResigned(partition, shard));
+          }
+          partition.goOffline(wakes);
+        });
+    // Whatever is said of it from now on comes to nothing, until the log is opened anew.
+    hosted.computeIfPresent(
+        id,
+        (same, chain) ->
+            chain.thenCompose(_ ->
+                CompletableFuture.failedFuture(
+                    new StorageException(
+                        StorageException.Kind.OFFLINE, "the directory of " + id + " is offline"))));
+    onOffline.run();
+  }
+
   /** All open partitions. Any thread. */
   public List<Partition> all() {
     List<Partition> all = new ArrayList<>();
@@ -158,6 +226,7 @@ public final class Replicas implements MetadataListener {
 
   @Override
   public synchronized void onMetadata(MetadataDelta delta, MetadataImage image) {
+    isNew = seenImage;
     if (!seenImage) {
       seenImage = true;
       deleteStrays(image);
@@ -209,14 +278,20 @@ public final class Replicas implements MetadataListener {
   }
 
   private CompletableFuture<Partition> open(LogId id, TopicConfig config) {
+    LogConfig logConfig = config.storageConfig(random);
+    Supplier<CompletionStage<PartitionLog>> opening =
+        isNew
+            ? () -> storage.create(id, logConfig, moves.placementOf(id))
+            : () -> storage.open(id, logConfig);
     return deleteFormerIncarnations(id)
-        .thenCompose(done -> storage.open(id, config.storageConfig(random)))
+        .thenCompose(done -> opening.get())
         .thenApply(log -> opened(log, config))
         .toCompletableFuture()
         .whenComplete((partition, failure) -> {
           if (failure != null) {
             offline.add(id);
             LOG.log(ERROR, "the log of " + id + " cannot be opened", failure);
+            onOffline.run();
           }
         });
   }
@@ -287,6 +362,11 @@ public final class Replicas implements MetadataListener {
           byId.computeIfAbsent(id.topicId(), absent -> new TopicReplicas(id.topic(), absent));
       topic.put(id.partition(), partition);
       byName.put(id.topic(), topic);
+      if (offlineDirectories.contains(partition.log().directory().path())) {
+        takeOffline(id); // Opened just before.
+      } else {
+        moves.resume(partition);
+      }
     }
   }
 
@@ -329,6 +409,7 @@ public final class Replicas implements MetadataListener {
   }
 
   private void stopAndDelete(LogId id) {
+    moves.forget(id);
     onRing(id, this::stop);
     CompletableFuture<Partition> chain = hosted.remove(id);
     if (chain != null) {
@@ -378,6 +459,7 @@ public final class Replicas implements MetadataListener {
 
   /** Closes all partitions cleanly; completes when all are closed. */
   public synchronized CompletableFuture<Void> close() {
+    moves.stop();
     for (LogId id : List.copyOf(hosted.keySet())) {
       onRing(
           id,

@@ -54,7 +54,9 @@ final class HighWatermarks implements StartingPoints {
 
   private void take(String line) {
     int offsetStart = line.lastIndexOf(' ') + 1;
-    found.put(line.substring(0, offsetStart - 1), Long.parseLong(line.substring(offsetStart)));
+    long offset = Long.parseLong(line.substring(offsetStart));
+    // A log that was moved has left a line behind where it was.
+    found.merge(line.substring(0, offsetStart - 1), offset, Math::max);
   }
 
   @Override

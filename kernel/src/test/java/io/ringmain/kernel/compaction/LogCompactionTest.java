@@ -206,7 +206,7 @@ class LogCompactionTest {
     log.log.roll();
     log.compact();
     log.nowMs += 2 * CompactedLog.DELETE_RETENTION_MS;
-    log.partition.compactedTo(0, 0);
+    log.partition.compactedTo(log.partition.log(), 0, 0);
     log.compact();
     RecordBatchView last = new RecordBatchView().wrap(log.log.content().getLast(), 0);
     assertEquals(0, last.recordsCount());

@@ -40,12 +40,14 @@ public final class StubHost {
   public final StubStorage storage = new StubStorage();
   public final RecordedFollowing following = new RecordedFollowing();
   public final Shards shards = new Shards(1, SLOTS, environment, metrics);
+  public final LogMoves moves = new LogMoves(storage, shards, environment, () -> Long.MAX_VALUE);
   public final Replicas replicas =
       new Replicas(
           AloneReplica.setting(BROKER_ID),
           _ -> 0,
           following,
           storage,
+          moves,
           shards,
           overrides -> new TopicConfig(overrides, BrokerConfig.parse(Map.of())),
           new Random(7));

@@ -1,7 +1,10 @@
 package io.ringmain.spi.storage;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * The partition logs of one broker.
@@ -28,9 +31,22 @@ public interface Storage extends AutoCloseable {
   CompletionStage<PartitionLog> open(LogId id, LogConfig config);
 
   /**
+   * Opens a log that is new: the caller knows that no directory has it. S33. It is created even
+   * while a directory is out of service, where {@link #open} fails because the log may lie there;
+   * and in the directory asked for, if that is in service, or else where the storage likes.
+   *
+   * @param directory one of the storage's own, as {@link #directories()} names it
+   * @return as {@link #open}
+   */
+  default CompletionStage<PartitionLog> create(
+      LogId id, LogConfig config, Optional<Path> directory) {
+    return open(id, config);
+  }
+
+  /**
    * Deletes a log, open or not. S5. From this call on the log is not among {@link #logs()}, also
    * after a crash, and the same topic name can be opened anew at once with another topic id. Slices
-   * handed out stay readable until closed.
+   * handed out stay readable until closed. Its {@linkplain #futureLogs future log} is deleted too.
    */
   CompletionStage<Void> delete(LogId id);
 
@@ -45,6 +61,18 @@ public interface Storage extends AutoCloseable {
 
   /** The directories with their space, for operators. */
   List<LogDirectory> directories();
+
+  /**
+   * Whom to tell of directories that are out of service. S34. The listener hears once of each, also
+   * of those that were before this call, and when it hears {@link #directories()} says so too. Logs
+   * in such a directory take no more writes; those in others go on. On any thread.
+   */
+  default void onOffline(Consumer<Path> listener) {}
+
+  /** Capability: moving logs from one directory to another while they are in use. */
+  default Optional<FutureLogs> futureLogs() {
+    return Optional.empty();
+  }
 
   /**
    * Closes every log cleanly and lets the directories go. S6. Idempotent; afterwards no thread,

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * One of the {@code log.dirs}: its lock, its checkpoints, its free space, and whether it is in
@@ -54,6 +55,7 @@ final class DataDirectory {
   private volatile boolean firstDirtyChanged;
   private volatile boolean belowFloor;
   private volatile StorageException failure;
+  private volatile Consumer<DataDirectory> onFailure = _ -> {};
 
   private DataDirectory(Path path, long minFreeBytes) {
     this.path = path;
@@ -138,9 +140,28 @@ final class DataDirectory {
 
   /** Takes the directory out of service, for good. */
   void fail(StorageException cause) {
-    if (failure == null) {
+    synchronized (this) {
+      if (failure != null) {
+        return;
+      }
       failure = cause;
-      LOG.log(Level.ERROR, "log directory " + path + " is out of service", cause);
+    }
+    LOG.log(Level.ERROR, "log directory " + path + " is out of service", cause);
+    onFailure.accept(this);
+  }
+
+  /** Whom to tell when it goes out of service. Called before anybody writes. */
+  void onFailure(Consumer<DataDirectory> listener) {
+    onFailure = listener;
+  }
+
+  /** Called by the flusher: a directory that is gone, or read-only, is found before a write is. */
+  private void lookWhetherItIsThere() {
+    if (!Files.isWritable(path) || Files.notExists(path.resolve(LOCK))) {
+      fail(
+          new StorageException(
+              StorageException.Kind.OFFLINE,
+              "log directory " + path + " is not there any more, or cannot be written to"));
     }
   }
 
@@ -210,15 +231,15 @@ final class DataDirectory {
   }
 
   /** The logs in it. Removes what a crash left of logs being deleted or made. */
-  List<LogId> scan(Background background) {
-    List<LogId> found = new ArrayList<>();
+  List<FoundLog> scan(Background background) {
+    List<FoundLog> found = new ArrayList<>();
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(path, Files::isDirectory)) {
       for (Path folder : folders) {
         if (folder.getFileName().toString().endsWith(LogFiles.DELETED_FOLDER)) {
           background.housekeep(() -> Deletion.deleteTree(folder));
         } else {
           try {
-            PartitionMetadata.read(folder).ifPresent(found::add);
+            FoundLog.in(folder).ifPresent(found::add);
           } catch (IOException e) {
             // Of one log only, so the others go on.
             LOG.log(Level.ERROR, "ignoring " + folder, e);
@@ -276,6 +297,9 @@ final class DataDirectory {
 
   /** Writes the checkpoints that have changed. Called by the flusher. */
   void checkpoint() {
+    if (failure == null) {
+      lookWhetherItIsThere();
+    }
     if (failure != null) {
       return;
     }

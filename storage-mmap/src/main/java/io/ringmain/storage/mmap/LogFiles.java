@@ -23,6 +23,15 @@ final class LogFiles {
   /** Ends the name of a folder that is to be deleted. */
   static final String DELETED_FOLDER = "-delete";
 
+  /** Ends the name of a folder whose log is to take the place of one in another directory. */
+  static final String FUTURE_FOLDER = "-future";
+
+  /**
+   * In the folder of a log that has taken the place of another: should that still be there, it is
+   * the one to be deleted. Gone when that is.
+   */
+  static final String TAKES_OVER = "takes-over";
+
   /** A folder in that of a log: segments being written anew. Worth nothing after a crash. */
   static final String REWRITE_FOLDER = "rewrite" + TEMPORARY;
 

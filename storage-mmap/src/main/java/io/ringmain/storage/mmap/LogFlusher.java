@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Makes one log durable, on the flusher's thread, and knows up to where it is.
@@ -21,6 +22,10 @@ final class LogFlusher {
   private final ConcurrentLinkedQueue<CompletableFuture<Long>> waiting =
       new ConcurrentLinkedQueue<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
+
+  /** Held while files are flushed by their names, and while their folder gets another. */
+  private final ReentrantLock naming = new ReentrantLock();
+
   private volatile long durableOffset;
   private int truncations; // guarded by this
 
@@ -64,19 +69,48 @@ final class LogFlusher {
 
   /** Flushes everything appended so far. On the flusher's thread, or whoever closes the log. */
   void flushAll(MmapPartitionLog log) {
-    int seen = truncations();
-    // The end before the list: the list then holds at least what lies below that end.
-    long target = log.logEndOffset();
-    for (Segment segment : log.segmentList().asList()) {
-      segment.flush();
+    naming.lock();
+    try {
+      int seen = truncations();
+      // The end before the list: the list then holds at least what lies below that end.
+      long target = log.logEndOffset();
+      for (Segment segment : log.segmentList().asList()) {
+        segment.flush();
+      }
+      log.forceLeaderEpochs();
+      raise(target, seen);
+    } finally {
+      naming.unlock();
     }
-    log.forceLeaderEpochs();
-    raise(target, seen);
+  }
+
+  /** Runs what uses files by their names. */
+  void withNames(Runnable task) {
+    naming.lock();
+    try {
+      task.run();
+    } finally {
+      naming.unlock();
+    }
+  }
+
+  /** Called by the writer: runs a renaming of the folder, unless a flush is under way. */
+  boolean unlessFlushing(Runnable renaming) {
+    if (!naming.tryLock()) {
+      return false;
+    }
+    try {
+      renaming.run();
+      return true;
+    } finally {
+      naming.unlock();
+    }
   }
 
   /** Finishes segments that the writer is done with. Called by the writer after a roll. */
   void flushSealed(MmapPartitionLog log) {
     background.flush(() -> {
+      naming.lock();
       int seen = truncations();
       SegmentList list = log.segmentList();
       try {
@@ -90,6 +124,8 @@ final class LogFlusher {
         if (!e.kind().retriable()) {
           log.failFromBackground(e);
         }
+      } finally {
+        naming.unlock();
       }
     });
   }

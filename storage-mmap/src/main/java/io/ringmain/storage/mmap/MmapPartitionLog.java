@@ -240,16 +240,16 @@ final class MmapPartitionLog implements PartitionLog {
   }
 
   private void persistLeaderEpochs() {
-    services
-        .background()
-        .flush(() -> {
-          try {
-            leaderEpochs.persist();
-          } catch (IOException e) {
-            // Tried again with the next change, and before the durable offset grows.
-            LOG.log(Level.WARNING, "cannot write the leader epochs of " + id, e);
-          }
-        });
+    services.background().flush(() -> flusher.withNames(this::writeLeaderEpochs));
+  }
+
+  private void writeLeaderEpochs() {
+    try {
+      leaderEpochs.persist();
+    } catch (IOException e) {
+      // Tried again with the next change, and before the durable offset grows.
+      LOG.log(Level.WARNING, "cannot write the leader epochs of " + id, e);
+    }
   }
 
   /** Called by the flusher before the durable offset grows. */
@@ -505,8 +505,30 @@ final class MmapPartitionLog implements PartitionLog {
     }
   }
 
+  /**
+   * Gives the folder another name while the log is in use. Called by the writer, or while there is
+   * none, and while nobody reads.
+   *
+   * @return false when a flush is under way; nothing has changed then
+   */
+  boolean moveTo(Path newFolder, Renaming rename) {
+    enter();
+    try {
+      return flusher.unlessFlushing(() -> {
+        nextSegment.release();
+        rename.rename(state.folder);
+        state.folder = newFolder;
+        snapshots.movedTo(newFolder);
+        leaderEpochs.movedTo(newFolder);
+        state.segments.asList().forEach(segment -> segment.movedTo(newFolder));
+      });
+    } finally {
+      gate.leave();
+    }
+  }
+
   /** Ends the log because it is deleted; the folder is renamed by {@code rename}. */
-  void delete(Deleted rename) {
+  void delete(Renaming rename) {
     gate.enter();
     try {
       state.closed = true;
@@ -527,7 +549,7 @@ final class MmapPartitionLog implements PartitionLog {
   }
 
   /** Renames a folder and tells its new name. */
-  interface Deleted {
+  interface Renaming {
     Path rename(Path folder);
   }
 
@@ -539,7 +561,7 @@ final class MmapPartitionLog implements PartitionLog {
         return;
       }
       state.closed = true;
-      if (state.failure == null) {
+      if (state.failure == null && directory.isOnline()) {
         Segment active = state.segments.active();
         active.seal();
         if (active.baseOffset() > 0) {
@@ -561,6 +583,6 @@ final class MmapPartitionLog implements PartitionLog {
 
   /** Whether it was closed with everything on disk. */
   boolean isIntact() {
-    return state.failure == null;
+    return state.failure == null && directory.isOnline();
   }
 }

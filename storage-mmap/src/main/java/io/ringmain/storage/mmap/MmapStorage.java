@@ -1,5 +1,6 @@
 package io.ringmain.storage.mmap;
 
+import io.ringmain.spi.storage.FutureLogs;
 import io.ringmain.spi.storage.LogConfig;
 import io.ringmain.spi.storage.LogDirectory;
 import io.ringmain.spi.storage.LogId;
@@ -13,8 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -27,6 +30,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -42,6 +47,7 @@ final class MmapStorage implements Storage {
   private static final long SWEEP_MS = 1_000;
   private static final long SPACE_CHECK_MS = 250;
   private static final long CHECKPOINT_MS = 5_000;
+  private static final long FORMER_MS = 1_000;
   private static final long PROGRESS_BYTES = 1L << 30;
 
   private final List<DataDirectory> directories;
@@ -49,26 +55,13 @@ final class MmapStorage implements Storage {
   private final Services services;
   private final ExecutorService recovery;
   private final boolean flushesBatches;
-  private final Map<String, Entry> entries = new TreeMap<>(); // guarded by this, by topic-partition
+  private final Map<String, LogEntry> entries = new TreeMap<>(); // guarded by this, by log
+  private final MmapFutureLogs futures; // guarded by this
+  private final Set<LogEntry> formers = new HashSet<>(); // guarded by this; others took their place
   private final AtomicLong verifiedBytes = new AtomicLong();
+  private Consumer<Path> onOffline = _ -> {}; // guarded by this
+  private final Set<DataDirectory> toldOffline = new HashSet<>(); // guarded by this
   private boolean closed; // guarded by this
-
-  /** A log that exists. Guarded by the storage. */
-  private static final class Entry {
-    final LogId id;
-    final DataDirectory directory;
-    final boolean isNew;
-    boolean opening;
-    boolean closedCleanly;
-    boolean damaged;
-    MmapPartitionLog log;
-
-    Entry(LogId id, DataDirectory directory, boolean isNew) {
-      this.id = id;
-      this.directory = directory;
-      this.isNew = isNew;
-    }
-  }
 
   private MmapStorage(
       StorageContext context,
@@ -87,6 +80,7 @@ final class MmapStorage implements Storage {
             background);
     this.services = new Services(preallocation, mappings, background);
     this.recovery = recoveryThreads(context.recoveryThreads() * directories.size());
+    this.futures = new MmapFutureLogs(this, directories);
   }
 
   static MmapStorage open(StorageContext context, Preallocation preallocation) {
@@ -112,22 +106,47 @@ final class MmapStorage implements Storage {
   }
 
   private void start() {
+    List<Path> marked = new ArrayList<>();
     for (DataDirectory directory : directories) {
       if (directory.isOnline()) {
-        for (LogId id : directory.scan(background)) {
-          Entry other = entries.putIfAbsent(id.toString(), new Entry(id, directory, false));
-          if (other != null) {
-            throw new StorageException(
-                StorageException.Kind.UNUSABLE,
-                "%s lies in both %s and %s; one of them must be moved away"
-                    .formatted(id, other.directory.path(), directory.path()));
+        for (FoundLog found : directory.scan(background)) {
+          LogEntry entry = new LogEntry(found.id(), directory, found.folder(), false);
+          if (found.isFuture()) {
+            futures.found(entry);
+          } else {
+            found(entry, found.takesOver());
+            if (found.takesOver()) {
+              marked.add(found.folder());
+            }
           }
         }
       }
+      directory.onFailure(failed -> background.housekeep(() -> tellOffline(failed)));
+    }
+    if (directories.stream().allMatch(DataDirectory::isOnline)) {
+      marked.forEach(folder -> background.housekeep(() -> MmapFutureLogs.removeMark(folder)));
     }
     background.housekeepEvery(SWEEP_MS, this::sweep);
     background.housekeepEvery(SPACE_CHECK_MS, this::tick);
     background.flushEvery(CHECKPOINT_MS, () -> directories.forEach(DataDirectory::checkpoint));
+  }
+
+  private void found(LogEntry entry, boolean takesOver) {
+    LogEntry other = entries.putIfAbsent(entry.id.toString(), entry);
+    if (other == null) {
+      return;
+    }
+    if (takesOver == Files.exists(other.folder.resolve(LogFiles.TAKES_OVER))) {
+      throw new StorageException(
+          StorageException.Kind.UNUSABLE,
+          "%s lies in both %s and %s; one of them must be moved away"
+              .formatted(entry.id, other.directory.path(), entry.directory.path()));
+    }
+    // A crash has come between a future log's taking over and the end of the former one.
+    LogEntry former = takesOver ? other : entry;
+    entries.put(entry.id.toString(), takesOver ? entry : other);
+    rename(former, former.folder);
+    former.directory.forget(former.id);
   }
 
   private void tick() {
@@ -166,12 +185,26 @@ final class MmapStorage implements Storage {
 
   @Override
   public CompletionStage<PartitionLog> open(LogId id, LogConfig config) {
-    Entry entry;
+    return open(() -> reserve(id, false, Optional.empty()), config);
+  }
+
+  @Override
+  public CompletionStage<PartitionLog> create(
+      LogId id, LogConfig config, Optional<Path> directory) {
+    return open(() -> reserve(id, true, directory), config);
+  }
+
+  /**
+   * @param reservation finds the log, or enters it as a new one
+   */
+  CompletionStage<PartitionLog> open(Supplier<LogEntry> reservation, LogConfig config) {
+    LogEntry entry;
     try {
-      entry = reserve(id);
+      entry = reservation.get();
     } catch (StorageException e) {
       return CompletableFuture.failedFuture(e);
     }
+    LogId id = entry.id;
     return CompletableFuture.supplyAsync(() -> openReserved(entry, config), recovery)
         .handle((log, failure) -> {
           if (failure == null) {
@@ -185,32 +218,54 @@ final class MmapStorage implements Storage {
         });
   }
 
-  private synchronized Entry reserve(LogId id) {
-    if (closed) {
-      throw new StorageException(StorageException.Kind.UNUSABLE, "the storage is closed");
-    }
-    Entry entry = entries.get(id.toString());
+  private synchronized LogEntry reserve(LogId id, boolean isNew, Optional<Path> wanted) {
+    checkOpen();
+    LogEntry entry = entries.get(id.toString());
     if (entry == null) {
-      entry = new Entry(id, directoryForNew(id), true);
+      DataDirectory directory =
+          wanted.flatMap(this::online).orElseGet(() -> directoryForNew(id, isNew));
+      entry = new LogEntry(id, directory, directory.path().resolve(id.toString()), true);
       entries.put(id.toString(), entry);
     } else if (!entry.id.equals(id)) {
       throw new StorageException(
           StorageException.Kind.UNUSABLE,
           "%s exists with topic id %s; it must be deleted before it is opened with %s"
               .formatted(id, entry.id.topicId(), id.topicId()));
-    } else if (entry.opening || entry.log != null) {
+    } else if (entry.isInUse()) {
       throw new StorageException(StorageException.Kind.UNUSABLE, id + " is open already");
     }
     entry.opening = true;
     return entry;
   }
 
+  void checkOpen() {
+    if (closed) {
+      throw new StorageException(StorageException.Kind.UNUSABLE, "the storage is closed");
+    }
+  }
+
+  /** The directory of that name, if it is in service. */
+  Optional<DataDirectory> online(Path path) {
+    return directories.stream()
+        .filter(directory -> directory.path().equals(path.toAbsolutePath()))
+        .filter(DataDirectory::isOnline)
+        .findFirst();
+  }
+
+  /** The log of that name, if there is one. */
+  Optional<LogEntry> find(LogId id) {
+    return Optional.ofNullable(entries.get(id.toString())).filter(entry -> entry.id.equals(id));
+  }
+
   /** The directory in service with the fewest logs, as Kafka has it. */
-  private DataDirectory directoryForNew(LogId id) {
+  private DataDirectory directoryForNew(LogId id, boolean isNew) {
     DataDirectory best = null;
     long fewest = Long.MAX_VALUE;
     for (DataDirectory directory : directories) {
       if (!directory.isOnline()) {
+        if (isNew) {
+          continue;
+        }
         throw new StorageException(
             StorageException.Kind.OFFLINE,
             "%s is in no directory in service, but may be in %s, which is out of service"
@@ -222,37 +277,46 @@ final class MmapStorage implements Storage {
         best = directory;
       }
     }
+    if (best == null) {
+      throw new StorageException(
+          StorageException.Kind.OFFLINE, "no directory is in service to create " + id + " in");
+    }
     return best;
   }
 
-  private PartitionLog openReserved(Entry entry, LogConfig config) {
+  private PartitionLog openReserved(LogEntry entry, LogConfig config) {
     MmapPartitionLog log = null;
     try {
       log = load(entry, config);
       return log;
     } catch (IOException e) {
-      throw IoFailures.of("open", entry.directory.path().resolve(entry.id.toString()), e);
+      StorageException failure = IoFailures.of("open", entry.folder, e);
+      if (failure.kind() == StorageException.Kind.OFFLINE) {
+        entry.directory.fail(failure);
+      }
+      throw failure;
     } finally {
       synchronized (this) {
         entry.opening = false;
         entry.log = log;
         if (log == null && entry.isNew) {
-          entries.remove(entry.id.toString());
+          entries.remove(entry.id.toString(), entry);
+          futures.forget(entry);
         }
       }
     }
   }
 
-  private MmapPartitionLog load(Entry entry, LogConfig config) throws IOException {
+  private MmapPartitionLog load(LogEntry entry, LogConfig config) throws IOException {
     LogId id = entry.id;
     DataDirectory directory = entry.directory;
-    Path folder = directory.path().resolve(id.toString());
+    Path folder = entry.folder;
     if (entry.isNew && Files.notExists(folder.resolve(LogFiles.PARTITION_METADATA))) {
       makeFolder(folder, id);
     }
     long logStart = directory.logStart(id);
     LeaderEpochs leaderEpochs = LeaderEpochs.read(folder);
-    boolean clean = isClean(entry) && !leaderEpochs.areLost();
+    boolean clean = entry.isClean() && !leaderEpochs.areLost();
     long recoveryPoint = leaderEpochs.areLost() ? 0 : directory.recoveryPoint(id);
     LogLoader loader =
         new LogLoader(
@@ -302,7 +366,7 @@ final class MmapStorage implements Storage {
 
   private synchronized List<MmapPartitionLog> openLogs() {
     List<MmapPartitionLog> open = new ArrayList<>();
-    for (Entry entry : entries.values()) {
+    for (LogEntry entry : allEntries()) {
       if (entry.log != null) {
         open.add(entry.log);
       }
@@ -310,42 +374,87 @@ final class MmapStorage implements Storage {
     return open;
   }
 
+  private List<LogEntry> allEntries() {
+    List<LogEntry> all = new ArrayList<>(entries.values());
+    all.addAll(futures.entries());
+    return all;
+  }
+
   /** Called by a log at the end of its close. */
   private synchronized void closed(MmapPartitionLog log) {
-    Entry entry = entries.get(log.id().toString());
-    if (entry != null && entry.log == log) {
-      entry.log = null;
-      entry.closedCleanly = log.isIntact();
-      entry.damaged |= !log.isIntact();
-    }
+    find(log.id()).filter(entry -> entry.log == log).ifPresent(LogEntry::closed);
+    futures.find(log.id()).filter(entry -> entry.log == log).ifPresent(LogEntry::closed);
   }
 
   @Override
   public synchronized CompletionStage<Void> delete(LogId id) {
-    Entry entry = entries.get(id.toString());
-    if (entry == null || !entry.id.equals(id)) {
-      return CompletableFuture.completedFuture(null);
-    }
-    if (entry.opening) {
-      return CompletableFuture.failedFuture(
-          new StorageException(StorageException.Kind.UNUSABLE, id + " is just being opened"));
+    CompletionStage<Void> futureGone = futures.delete(id);
+    Optional<LogEntry> entry = find(id);
+    if (entry.isEmpty()) {
+      return futureGone;
     }
     try {
-      if (entry.log == null) {
-        rename(entry, entry.directory.path().resolve(id.toString()));
-      } else {
-        entry.log.delete(folder -> rename(entry, folder));
-      }
+      end(entry.get());
     } catch (StorageException e) {
       return CompletableFuture.failedFuture(e);
     }
     entries.remove(id.toString());
-    entry.directory.forget(id);
-    return CompletableFuture.completedFuture(null);
+    return futureGone;
+  }
+
+  /** Ends a log, and has its folder removed. */
+  void end(LogEntry entry) {
+    if (entry.opening) {
+      throw new StorageException(
+          StorageException.Kind.UNUSABLE, entry.id + " is just being opened");
+    }
+    if (entry.log == null) {
+      rename(entry, entry.folder);
+    } else {
+      entry.log.delete(folder -> rename(entry, folder));
+    }
+    entry.directory.forget(entry.id);
+  }
+
+  /**
+   * A future log is the log from now on. Readers may have taken the former one just before, so it
+   * goes a little later.
+   *
+   * @param done when it is gone
+   */
+  void replace(LogEntry former, LogEntry future, Runnable done) {
+    entries.put(future.id.toString(), future);
+    formers.add(former);
+    background.housekeepAfter(
+        FORMER_MS,
+        () -> {
+          if (endFormer(former)) {
+            done.run();
+          }
+        });
+  }
+
+  /** Ends what a log was before, where another log of that name is to be. */
+  synchronized void endFormers(LogId id) {
+    List.copyOf(formers).stream().filter(former -> former.id.equals(id)).forEach(this::endFormer);
+  }
+
+  /** A directory that fails meanwhile keeps it: the next start will know which of the two it is. */
+  private synchronized boolean endFormer(LogEntry former) {
+    if (!formers.remove(former)) {
+      return false;
+    }
+    try {
+      end(former);
+      return true;
+    } catch (StorageException e) {
+      LOG.log(Level.WARNING, "the former log of " + former.id + " stays: " + e.getMessage());
+      return false;
+    }
   }
 
   /** Kafka's name for a folder to be deleted, found and removed also after a crash. */
-  private Path rename(Entry entry, Path folder) {
+  private Path rename(LogEntry entry, Path folder) {
     String unique = UUID.randomUUID().toString().replace("-", "");
     String name = entry.id + "." + unique + LogFiles.DELETED_FOLDER;
     int surplus = name.length() - 255;
@@ -363,6 +472,31 @@ final class MmapStorage implements Storage {
   @Override
   public List<LogDirectory> directories() {
     return directories.stream().map(DataDirectory::describe).toList();
+  }
+
+  @Override
+  public Optional<FutureLogs> futureLogs() {
+    return Optional.of(futures);
+  }
+
+  @Override
+  public void onOffline(Consumer<Path> listener) {
+    synchronized (this) {
+      onOffline = listener;
+      toldOffline.clear();
+    }
+    directories.stream().filter(directory -> !directory.isOnline()).forEach(this::tellOffline);
+  }
+
+  private void tellOffline(DataDirectory directory) {
+    Consumer<Path> listener;
+    synchronized (this) {
+      if (closed || !toldOffline.add(directory)) {
+        return;
+      }
+      listener = onOffline;
+    }
+    listener.accept(directory.path());
   }
 
   /** For tests that look at files: waits until the background threads have done what they had. */
@@ -385,20 +519,17 @@ final class MmapStorage implements Storage {
       closed = true;
     }
     recovery.close();
+    synchronized (this) {
+      List.copyOf(formers).forEach(this::endFormer);
+    }
     closeLogs();
     background.close();
     synchronized (this) {
       for (DataDirectory directory : directories) {
         directory.close(
-            entries.values().stream().allMatch(e -> e.directory != directory || isClean(e)));
+            allEntries().stream().allMatch(e -> e.directory != directory || e.isClean()));
       }
     }
-  }
-
-  /** A log that was not opened is as it was found: a start that failed makes nothing clean. */
-  private static boolean isClean(Entry entry) {
-    boolean found = entry.directory.wasClean() || entry.closedCleanly;
-    return found && !entry.damaged && entry.log == null;
   }
 
   /** Many at once: a file system answers many flushes together about as fast as one. */

@@ -40,8 +40,12 @@ final class PartitionMetadata {
 
   /** The log that lives in a folder; empty when the folder is not one of a log. */
   static Optional<LogId> read(Path folder) throws IOException {
+    return read(folder, folder.getFileName().toString());
+  }
+
+  /** As {@link #read(Path)}, where the name of the log is not that of the folder. */
+  static Optional<LogId> read(Path folder, String name) throws IOException {
     Path path = folder.resolve(LogFiles.PARTITION_METADATA);
-    String name = folder.getFileName().toString();
     int dash = name.lastIndexOf('-');
     if (dash <= 0 || Files.notExists(path)) {
       return Optional.empty();

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /** Memory-mapped segments keep the rules of the storage contract. */
 final class MmapStorageRulesTest extends StorageTck {
-  private boolean diskFails;
+  private List<Path> failing = List.of();
 
   @Override
   protected StorageProvider provider() {
@@ -37,7 +37,7 @@ final class MmapStorageRulesTest extends StorageTck {
   }
 
   private void allocate(Path file, long fromBytes, long sizeBytes) throws IOException {
-    if (diskFails) {
+    if (failing.stream().anyMatch(file::startsWith)) {
       throw new IOException("Input/output error");
     }
     Preallocation.ofPlatform().allocate(file, fromBytes, sizeBytes);
@@ -53,7 +53,7 @@ final class MmapStorageRulesTest extends StorageTck {
 
   @Override
   protected boolean failWrites(Storage running, List<Path> directories) {
-    diskFails = true;
+    failing = directories.stream().map(Path::toAbsolutePath).toList();
     return true;
   }
 

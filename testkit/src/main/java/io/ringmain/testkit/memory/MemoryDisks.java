@@ -104,6 +104,9 @@ public final class MemoryDisks {
   /** One directory's logs. */
   static final class Disk {
     private final Map<String, MemoryPartitionLog> logs = new ConcurrentSkipListMap<>();
+    private final Map<String, MemoryPartitionLog> futures = new ConcurrentSkipListMap<>();
+    private volatile boolean online = true;
+    private volatile Runnable onOffline = () -> {};
     private volatile boolean failsWrites;
     private volatile long capacityBytes = UNLIMITED;
     private boolean taken;
@@ -113,6 +116,8 @@ public final class MemoryDisks {
         return false;
       }
       taken = true;
+      online = true;
+      onOffline = () -> {};
       return true;
     }
 
@@ -123,6 +128,7 @@ public final class MemoryDisks {
     /** Those who still hold a log of the former life find it closed. */
     private synchronized void crash(UnaryOperator<MemoryPartitionLog> nextLife) {
       logs.replaceAll((_, log) -> nextLife.apply(log));
+      futures.replaceAll((_, log) -> nextLife.apply(log));
       taken = false;
     }
 
@@ -135,6 +141,28 @@ public final class MemoryDisks {
       return logs;
     }
 
+    /** The logs that are to take the place of others. */
+    Map<String, MemoryPartitionLog> futures() {
+      return futures;
+    }
+
+    boolean isOnline() {
+      return online;
+    }
+
+    /** Whom to tell when a write has failed, until another storage has the disk. */
+    void onOffline(Runnable listener) {
+      onOffline = listener;
+    }
+
+    private void fail() {
+      boolean first = online;
+      online = false;
+      if (first) {
+        onOffline.run();
+      }
+    }
+
     /** −1 where there is no end. */
     long usableBytes() {
       long capacity = capacityBytes;
@@ -145,7 +173,8 @@ public final class MemoryDisks {
 
     /** Whether there is room for so many bytes. */
     void requireRoom(LogId id, int bytes, long minFreeBytes) {
-      if (failsWrites) {
+      if (failsWrites || !online) {
+        fail();
         throw new StorageException(
             StorageException.Kind.OFFLINE, "cannot write to " + id + ": the disk fails");
       }

@@ -14,6 +14,8 @@ import io.ringmain.testkit.memory.MemoryNetwork;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A broker and a client in one simulation; the broker can be stopped and started again. */
 final class OneBroker {
@@ -21,6 +23,7 @@ final class OneBroker {
   private static final int PATIENCE_MS = 30_000;
 
   final SimulatedScheduler scheduler;
+  final MemoryDisks disks;
   private final MemoryNetwork network;
   private final MemoryEnsemble ensemble;
   private final Plugins plugins;
@@ -29,19 +32,19 @@ final class OneBroker {
   private Broker broker;
   private FrameClient client;
 
-  OneBroker(long seed, Path logDirectory) {
+  OneBroker(long seed, Path... logDirectories) {
     scheduler = new SimulatedScheduler(seed);
+    disks = new MemoryDisks(scheduler::wallMs);
     network = new MemoryNetwork(scheduler.newExecutor("network"));
     ensemble = new MemoryEnsemble(scheduler.newExecutor("coordination"));
     plugins =
         new Plugins(
-            List.of(new MemoryDisks(scheduler::wallMs).provider()),
-            List.of(network.provider()),
-            List.of(ensemble.provider()));
+            List.of(disks.provider()), List.of(network.provider()), List.of(ensemble.provider()));
     config =
         BrokerConfig.parse(
             Map.of(
-                "log.dirs", logDirectory.toString(),
+                "log.dirs",
+                    Stream.of(logDirectories).map(Path::toString).collect(Collectors.joining(",")),
                 "listeners", "PLAINTEXT://127.0.0.1:" + PORT,
                 "storage.provider", "memory",
                 "transport.provider", "memory",
@@ -72,6 +75,20 @@ final class OneBroker {
 
   void stop() {
     scheduler.await(broker.stop(), PATIENCE_MS);
+  }
+
+  /** Without waiting for the answer, which may never come. */
+  void send(ApiMessage request, int version) {
+    var _ = client.send(request, (short) version, ApiMessage.class);
+  }
+
+  /** It stops by itself. */
+  void awaitStopped() {
+    scheduler.await(broker.stop(), PATIENCE_MS);
+  }
+
+  Broker broker() {
+    return broker;
   }
 
   MemoryEnsemble ensemble() {

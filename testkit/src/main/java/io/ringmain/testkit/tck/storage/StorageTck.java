@@ -21,7 +21,7 @@ import net.jqwik.api.Provide;
  *
  * <p>The directories that a test opens need not exist, and lie in a temporary folder.
  */
-public abstract class StorageTck extends RewriteRules {
+public abstract class StorageTck extends FutureLogRules {
 
   /** Rules that no test can prove from outside, with the reason. */
   public static final Map<String, String> NOT_TESTABLE =

@@ -59,7 +59,13 @@ enum BrokenStorage {
           config -> new LogConfig(config.segmentBytes(), Long.MAX_VALUE, 4096, 256, 0))),
   S31_TELLING_THE_FORMER_DURABLE_OFFSET(BrokenLogs::tellingTheFormerDurableOffset),
   S31_DURABLE_FOR_EVER(BrokenLogs::durableForEver),
-  S32_WITHOUT_FLOOR(BrokenStorages::withoutFloor);
+  S32_WITHOUT_FLOOR(BrokenStorages::withoutFloor),
+  S33_PLACING_ANYWHERE(BrokenFutures::placingAnywhere),
+  S34_SILENT(BrokenFutures::silentOnFailure),
+  S35_FORGETTING(BrokenFutures::forgettingFutures),
+  S36_TAKING_ANY_DIRECTORY(BrokenFutures::takingAnyDirectory),
+  S37_PROMISING(BrokenFutures::promisingOnly),
+  S38_KEEPING(BrokenFutures::keepingFutures);
 
   @SuppressWarnings("ImmutableEnumChecker") // functions without a state
   private final BiFunction<StorageProvider, StorageContext, Storage> opening;

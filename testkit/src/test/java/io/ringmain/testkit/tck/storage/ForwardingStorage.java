@@ -1,12 +1,16 @@
 package io.ringmain.testkit.tck.storage;
 
+import io.ringmain.spi.storage.FutureLogs;
 import io.ringmain.spi.storage.LogConfig;
 import io.ringmain.spi.storage.LogDirectory;
 import io.ringmain.spi.storage.LogId;
 import io.ringmain.spi.storage.PartitionLog;
 import io.ringmain.spi.storage.Storage;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** Does what another storage does, for those that break one rule of it. */
 class ForwardingStorage implements Storage {
@@ -24,6 +28,22 @@ class ForwardingStorage implements Storage {
   @Override
   public CompletionStage<PartitionLog> open(LogId id, LogConfig config) {
     return real.open(id, config);
+  }
+
+  @Override
+  public CompletionStage<PartitionLog> create(
+      LogId id, LogConfig config, Optional<Path> directory) {
+    return real.create(id, config, directory);
+  }
+
+  @Override
+  public void onOffline(Consumer<Path> listener) {
+    real.onOffline(listener);
+  }
+
+  @Override
+  public Optional<FutureLogs> futureLogs() {
+    return real.futureLogs();
   }
 
   @Override
