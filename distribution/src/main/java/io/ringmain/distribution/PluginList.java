@@ -28,7 +28,7 @@ final class PluginList {
   static String of(Plugins plugins) {
     Map<String, String> given = Settings.of(Optional.empty(), Map.of(), Path.of("data"));
     PluginList list = new PluginList(BrokerConfig.parse(given));
-    list.row("kind", "name", "version", "module");
+    list.row("kind", "name", "version", "SPI", "module");
     for (PluginKind kind : PluginKind.values()) {
       List<? extends PluginProvider> providers =
           plugins.installed().get(kind).stream()
@@ -47,6 +47,7 @@ final class PluginList {
         plugin.kind().word(),
         plugin.name(),
         plugin.version(),
+        plugin.spi(),
         plugin.module() + (isDefault ? " (default)" : ""));
     for (PluginSetting setting : plugin.provider().settings()) {
       text.append("  ")
@@ -58,7 +59,9 @@ final class PluginList {
     }
   }
 
-  private void row(String kind, String name, String version, String module) {
-    text.append(String.format(Locale.ROOT, "%-12s %-12s %-16s %s%n", kind, name, version, module));
+  private void row(String kind, String name, String version, String spi, String module) {
+    text.append(
+        String.format(
+            Locale.ROOT, "%-12s %-12s %-16s %-7s %s%n", kind, name, version, spi, module));
   }
 }

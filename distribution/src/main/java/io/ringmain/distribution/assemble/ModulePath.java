@@ -1,5 +1,6 @@
 package io.ringmain.distribution.assemble;
 
+import io.ringmain.kernel.plugin.SpiCompatibility;
 import java.io.File;
 import java.io.IOException;
 import java.lang.module.FindException;
@@ -28,8 +29,8 @@ final class ModulePath {
   /**
    * Reads both.
    *
-   * @throws AssemblyException if a jar of a plugin is missing, has no module descriptor, or has a
-   *     module that is there already
+   * @throws AssemblyException if a jar of a plugin is missing, has no module descriptor, was built
+   *     against other contracts, or has a module that is there already
    */
   static ModulePath of(List<Path> own, List<Path> plugins) throws AssemblyException {
     ModulePath path = new ModulePath();
@@ -85,6 +86,10 @@ final class ModulePath {
               jar.getFileName()
                   + " has no module descriptor, and an image is made of modules only; have its"
                   + " author add a module-info, or repackage it with one");
+        }
+        Optional<String> otherContracts = SpiCompatibility.refusal(module.descriptor());
+        if (otherContracts.isPresent()) {
+          throw new AssemblyException(jar.getFileName() + ": " + otherContracts.get());
         }
         ModuleReference before = modules.putIfAbsent(module.descriptor().name(), module);
         if (before != null) {

@@ -2,6 +2,7 @@ package io.ringmain.distribution.assemble;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.module.ModuleReference;
@@ -62,6 +63,34 @@ final class ModulesTest {
         "plain-1.0.jar has no module descriptor, and an image is made of modules only; have its"
             + " author add a module-info, or repackage it with one",
         reading(plain));
+  }
+
+  @Test
+  void refusesAPluginThatWasNotBuiltAgainstTheContracts() throws Exception {
+    Path contracts =
+        modules()
+            .jar(
+                "contracts",
+                Map.of(
+                    "module-info.java",
+                    "module io.ringmain.spi {exports io.ringmain.spi.storage;}",
+                    "io/ringmain/spi/storage/StorageProvider.java",
+                    "package io.ringmain.spi.storage; public interface StorageProvider {}"));
+    Path plugin =
+        modules()
+            .jar(
+                "plugin",
+                Map.of(
+                    "module-info.java",
+                    "module plugin {requires io.ringmain.spi;"
+                        + " provides io.ringmain.spi.storage.StorageProvider with p.A;}",
+                    "p/A.java",
+                    "package p; public class A implements io.ringmain.spi.storage.StorageProvider"
+                        + " {}"),
+                contracts);
+    String reason = assertThrows(AssemblyException.class, reading(plugin)).getMessage();
+    assertTrue(
+        reason.startsWith("plugin.jar: the plugin plugin does not say which version"), reason);
   }
 
   @Test
