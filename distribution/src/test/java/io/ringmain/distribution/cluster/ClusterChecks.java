@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -21,6 +22,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
@@ -55,11 +57,22 @@ final class ClusterChecks implements AutoCloseable {
     return admin;
   }
 
-  void createTopic(int partitions, int replicas, Map<String, String> configs) throws Exception {
-    admin
-        .createTopics(List.of(new NewTopic(topic, partitions, (short) replicas).configs(configs)))
-        .all()
-        .get(CALL_SECONDS, TimeUnit.SECONDS);
+  /** Creates the topic, again and again where the cluster is not yet as it should be. */
+  void createTopic(int partitions, int replicas, Map<String, String> configs) {
+    NewTopic wanted = new NewTopic(topic, partitions, (short) replicas).configs(configs);
+    Await.until(
+        "created: " + topic,
+        () -> {
+          try {
+            admin.createTopics(List.of(wanted)).all().get(CALL_SECONDS, TimeUnit.SECONDS);
+            return true;
+          } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof TopicExistsException) {
+              return true;
+            }
+            throw failed;
+          }
+        });
   }
 
   TopicDescription describe() throws Exception {
