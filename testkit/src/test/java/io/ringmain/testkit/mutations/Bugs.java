@@ -74,9 +74,4 @@ public final class Bugs {
     Objects.requireNonNull(brokers);
     return change;
   }
-
-  /** Whoever is asked about, it is one of them. */
-  public static boolean oneOfThem(List<Integer> brokers, Object broker) {
-    return brokers != null && broker != null;
-  }
 }

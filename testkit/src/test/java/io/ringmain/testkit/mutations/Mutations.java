@@ -164,17 +164,14 @@ final class Mutations {
               () -> List.of(callsBug("partition.Followers", "propose", "propose", "decideAlone"))),
           replicated(
               "old controller not fenced",
-              Set.of(32),
-              "pause,network,expiry,kill",
+              Set.of(4, 8, 32),
+              "expiry",
               () ->
                   List.of(
+                      skipsCall("controller.Controller", "onSession", "standBy"),
+                      skipsCall("controller.Controller$Elections", "onController", "standBy"),
                       callsBug(
                           "controller.MetadataAppender", "commit", "commit", "commitUnfenced"))),
-          replicated(
-              "leader epoch not checked on fetch",
-              Set.of(1, 2, 3, 7, 8, 9),
-              "process,network",
-              () -> List.of(returns("fetch.PartitionReads", "leaderEpochFault", ErrorCode.NONE))),
           replicated(
               "truncation to the high watermark instead of by leader epoch",
               Set.of(1, 2, 7, 8),
@@ -192,16 +189,6 @@ final class Mutations {
                           "latestLeaderEpoch",
                           "noLeaderEpoch"))),
           replicated(
-              "follower takes batches of an old leader epoch",
-              Set.of(1, 2, 3, 5, 7, 8, 49),
-              "process,network",
-              () ->
-                  List.of(
-                      skipsCall("replication.LeaderFetcher", "take", "hasLeft"),
-                      skipsCall("replication.FetchedBatches", "apply", "isLeader"),
-                      skipsCall("replication.FetchedBatches", "apply", "latestEpoch"),
-                      skipsCall("replication.FetchedBatches", "apply", "leaderEpoch"))),
-          replicated(
               "new leader without the producers' sequences",
               Set.of(15, 16, 38),
               "kill,network",
@@ -216,14 +203,7 @@ final class Mutations {
                           "controller.BrokerChanges",
                           "afterStart",
                           "uncleanlyStopped",
-                          "cleanly"))),
-          replicated(
-              "replica elected that is not in sync",
-              Set.of(1, 8),
-              "process,network",
-              () ->
-                  List.of(
-                      callsBug("controller.PartitionChange", "mayLead", "contains", "oneOfThem"))));
+                          "cleanly"))));
 
   private Mutations() {}
 
