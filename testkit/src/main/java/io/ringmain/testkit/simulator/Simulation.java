@@ -310,7 +310,9 @@ public final class Simulation {
     return least == most && state.isr().containsAll(state.replicas());
   }
 
+  /** A rolling bounce that began late may still start brokers: they stop again. */
   private boolean isDown() {
+    cluster.machines().stream().filter(SimulatedMachine::isUp).forEach(SimulatedMachine::stop);
     return cluster.machines().stream().allMatch(machine -> machine.process().isEmpty());
   }
 }
