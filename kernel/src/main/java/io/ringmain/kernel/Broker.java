@@ -186,6 +186,7 @@ public final class Broker implements AutoCloseable {
     Shards shards =
         new Shards(shardCount(), config.value(ServerKeys.RING_SLOTS), environment, metrics);
     onClose(shards::close);
+    BrokerIdentity self = identity(directories.id());
     Replication replication =
         new Replication(
             config.nodeId(),
@@ -207,6 +208,11 @@ public final class Broker implements AutoCloseable {
             replication.setting(),
             replication.startingPoints(),
             replication.following(),
+            image ->
+                image
+                    .broker(self.id())
+                    .filter(known -> known.incarnationId().equals(self.incarnationId()))
+                    .isPresent(),
             storage,
             moves,
             shards,
@@ -214,7 +220,6 @@ public final class Broker implements AutoCloseable {
             environment.random());
     images.addListener(replicas);
     storage.onOffline(directory -> directoryOffline(directory, storage, replicas));
-    BrokerIdentity self = identity(directories.id());
     Controller controller =
         new Controller(environment, coordination, self, images, SnapshotPolicy.DEFAULT, live);
     onClose(controller::close);

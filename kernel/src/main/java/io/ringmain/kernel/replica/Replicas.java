@@ -35,6 +35,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -58,6 +59,7 @@ public final class Replicas implements MetadataListener {
   private final int brokerId;
   private final StartingPoints startingPoints;
   private final FollowingListener following;
+  private final Predicate<MetadataImage> membership;
   private final Storage storage;
   private final boolean flushBeforeAcknowledge;
   private final Shards shards;
@@ -76,6 +78,7 @@ public final class Replicas implements MetadataListener {
   private final Map<LogId, CompletableFuture<Partition>> hosted = new HashMap<>();
 
   private boolean seenImage;
+  private boolean letIn;
 
   /** Whether what the image in hand gives this broker was never there before. */
   private boolean isNew;
@@ -83,6 +86,7 @@ public final class Replicas implements MetadataListener {
   /**
    * @param setting of this broker
    * @param startingPoints what is known from before a restart
+   * @param membership whether this process, and not one before it, is a broker of an image
    * @param following told which partitions are to be fetched from other brokers
    * @param moves knows where logs are to be
    * @param configs gives the effective settings of a topic from its overrides
@@ -91,6 +95,7 @@ public final class Replicas implements MetadataListener {
       ReplicaSetting setting,
       StartingPoints startingPoints,
       FollowingListener following,
+      Predicate<MetadataImage> membership,
       Storage storage,
       LogMoves moves,
       Shards shards,
@@ -100,6 +105,7 @@ public final class Replicas implements MetadataListener {
     this.brokerId = setting.brokerId();
     this.startingPoints = startingPoints;
     this.following = following;
+    this.membership = membership;
     this.storage = storage;
     this.moves = moves;
     this.flushBeforeAcknowledge = storage.acknowledgesDurably();
@@ -231,6 +237,11 @@ public final class Replicas implements MetadataListener {
       seenImage = true;
       deleteStrays(image);
     }
+    boolean joined = !letIn && membership.test(image);
+    letIn = membership.test(image);
+    if (joined) {
+      image.topics().forEach(this::takeRoles);
+    }
     delta.topicsRemoved().values().forEach(this::remove);
     for (Map.Entry<UUID, Set<Integer>> changed : delta.partitionsChanged().entrySet()) {
       image
@@ -257,6 +268,16 @@ public final class Replicas implements MetadataListener {
         takeRole(id, partition);
       } else {
         retire(id);
+      }
+    }
+  }
+
+  /** Begins to lead what was given to this broker before it was known to have come back. */
+  private void takeRoles(TopicImage topic) {
+    for (PartitionImage partition : topic.partitions()) {
+      LogId id = new LogId(topic.name(), partition.partition(), topic.id());
+      if (hosted.containsKey(id)) {
+        takeRole(id, partition);
       }
     }
   }
@@ -318,9 +339,14 @@ public final class Replicas implements MetadataListener {
 
   /** Leads or follows, as the image says, after whatever was said before. */
   private void takeRole(LogId id, PartitionImage image) {
+    boolean mayLead = letIn;
     onRing(
         id,
         (partition, shard, wakes) -> {
+          if (image.leader() == brokerId && !mayLead) {
+            publish(partition); // The process before led: this one perhaps has less in its log.
+            return;
+          }
           if (image.leader() == brokerId) {
             lead(partition, shard, image);
           } else {

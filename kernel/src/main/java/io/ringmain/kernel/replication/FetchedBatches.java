@@ -116,6 +116,21 @@ final class FetchedBatches {
     if (batches.hasRemaining() && fetchOffset != partition.logEndOffset()) {
       return; // Asked for before the log changed.
     }
+    long firstOffset =
+        batches.hasRemaining()
+            ? new RecordBatchView().wrap(batches, batches.position()).baseOffset()
+            : fetchOffset;
+    if (firstOffset < fetchOffset) {
+      LOG.log(
+          WARNING,
+          "{0}: truncating to {1}: what ends at {2} here is one batch of the leader''s, so a disk"
+              + " has lost what it had said was safe",
+          partition.id(),
+          Long.toString(firstOffset),
+          Long.toString(fetchOffset));
+      partition.truncateTo(firstOffset);
+      return;
+    }
     partition.appendAsFollower(checked(batches), answer.highWatermark(), answer.logStartOffset());
   }
 

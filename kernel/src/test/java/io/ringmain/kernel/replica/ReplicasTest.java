@@ -1,6 +1,7 @@
 package io.ringmain.kernel.replica;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -51,6 +52,18 @@ class ReplicasTest {
     assertNull(host.replicas.find("t", 2));
     assertEquals(2, host.replicas.all().size());
     assertTrue(host.replicas.settled().isDone());
+  }
+
+  /** What the process before led, it leads when the controller knows that it is another. */
+  @Test
+  void doesNotLeadForTheProcessBefore() {
+    host.member = false;
+    host.createTopic("t", 1);
+    Partition opened = host.replicas.find("t", 0);
+    assertFalse(opened.isLeader());
+    host.member = true;
+    host.register(2, "CLIENT", "a");
+    assertTrue(opened.isLeader());
   }
 
   @Test

@@ -34,6 +34,9 @@ public final class StubHost {
   public static final int BROKER_ID = 1;
   private static final int SLOTS = 8;
 
+  /** Whether the image knows this process, and not one before it. */
+  public boolean member = true;
+
   public final SimulatedThreads threads = new SimulatedThreads();
   public final Environment environment = threads.environment(7);
   public final BrokerMetrics metrics = new BrokerMetrics();
@@ -46,6 +49,7 @@ public final class StubHost {
           AloneReplica.setting(BROKER_ID),
           _ -> 0,
           following,
+          _ -> member,
           storage,
           moves,
           shards,
