@@ -656,6 +656,7 @@ public final class Partition {
    * @param compacted the log that was
    * @param forGood how far that holds after a restart too, with other codecs installed perhaps
    */
+  @SuppressWarnings("ReferenceEquality") // A log that has moved is another one of the same name.
   public void compactedTo(PartitionLog compacted, long offset, long forGood) {
     if (!closed && !moving && compacted == log) {
       firstDirtyOffset = offset;
