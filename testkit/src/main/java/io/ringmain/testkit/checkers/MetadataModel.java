@@ -38,6 +38,9 @@ public final class MetadataModel implements WorldListener {
   private final RecordIterator records =
       RecordIterator.readingContents(CompressionCodecs.builtIn());
 
+  /** Knows nothing before the first record. */
+  public MetadataModel() {}
+
   private record Key(UUID topicId, int partition) {}
 
   /**
