@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ringmain.distribution.clients.Tool;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,6 +89,70 @@ class ClusterToolsIT {
 
   private static String describe(String topic, String what) throws Exception {
     return tool("TopicCommand", "--describe", "--topic", topic, what);
+  }
+
+  @Test
+  void reassignPartitionsMovesReplicasThrottled() throws Exception {
+    create("moved", "1:2:3");
+    produce("moved", RECORDS);
+    Path plan =
+        Files.writeString(
+            folder.resolve("plan.json"),
+            """
+            {"version": 1, "partitions": [
+              {"topic": "moved", "partition": 0, "replicas": [4, 3, 2]}]}
+            """);
+    String[] execute = {
+      "--reassignment-json-file", plan.toString(), "--execute", "--throttle", "10000000"
+    };
+    String started = reassign(execute);
+    assertTrue(
+        started.contains("Successfully started partition reassignment for moved-0"), started);
+    Await.until(
+        "moved",
+        () -> {
+          String said = reassign("--reassignment-json-file", plan.toString(), "--verify");
+          return said.contains("Reassignment of partition moved-0 is completed.")
+              && said.contains("Clearing broker-level throttles");
+        });
+    String list = reassign("--list");
+    assertTrue(list.contains("No partition reassignments found."), list);
+    try (ClusterChecks checks = new ClusterChecks(cluster, "moved")) {
+      checks.awaitInSync();
+      assertEquals(
+          List.of(4, 3, 2),
+          checks.describe().partitions().getFirst().replicas().stream().map(Node::id).toList());
+      ReplicaFiles.assertIdentical(
+          "moved-0", List.of(cluster.data(4), cluster.data(3), cluster.data(2)), RECORDS);
+    }
+    Await.until("gone from broker 1", () -> !Files.exists(cluster.data(1).resolve("moved-0")));
+  }
+
+  private static String reassign(String... arguments) throws Exception {
+    return tool("reassign.ReassignPartitionsCommand", arguments);
+  }
+
+  @Test
+  void leaderElectionGivesLeadershipBackToThePreferred() throws Exception {
+    create("elected", "2:3:4");
+    try (ClusterChecks checks = new ClusterChecks(cluster, "elected")) {
+      assertEquals(2, checks.leader(0));
+      cluster.broker(2).stop();
+      checks.awaitLeadsNothing(2);
+      cluster.broker(2).start();
+      checks.awaitInSync();
+      String said =
+          tool(
+              "LeaderElectionCommand",
+              "--election-type",
+              "preferred",
+              "--topic",
+              "elected",
+              "--partition",
+              "0");
+      assertTrue(said.contains("elected-0"), said);
+      Await.until("led by broker 2", () -> checks.leader(0) == 2);
+    }
   }
 
   @Test
