@@ -120,7 +120,8 @@ final class FetchedBatches {
         batches.hasRemaining()
             ? new RecordBatchView().wrap(batches, batches.position()).baseOffset()
             : fetchOffset;
-    if (firstOffset < fetchOffset) {
+    boolean empty = partition.logStartOffset() == partition.logEndOffset();
+    if (firstOffset < fetchOffset && !empty) {
       LOG.log(
           WARNING,
           "{0}: truncating to {1}: what ends at {2} here is one batch of the leader''s, so a disk"
