@@ -65,7 +65,7 @@ final class RecordScan {
       int lengthSize = sizeIn(word);
       int bodyBytes = numberIn(word, lengthSize);
       // The attributes of a record have no meaning yet.
-      long rest = word >>> 8 * lengthSize + 8;
+      long rest = word >>> (8 * lengthSize + 8);
       int timestampSize = sizeIn(rest);
       long timestampDelta = numberIn(rest, timestampSize);
       rest >>>= 8 * timestampSize;
@@ -128,7 +128,7 @@ final class RecordScan {
 
   private static int numberIn(long word, int size) {
     int low = (int) word;
-    return unzigzag(size == 1 ? low & 0x7F : low & 0x7F | low >>> 1 & 0x3F80);
+    return unzigzag(size == 1 ? low & 0x7F : (low & 0x7F) | ((low >>> 1) & 0x3F80));
   }
 
   /** Reads what comes before a key byte by byte; false when a number is longer than usual. */
@@ -210,7 +210,7 @@ final class RecordScan {
     }
     int second = bytes.get(at + 1);
     if (second >= 0) {
-      return (long) unzigzag(second << 7 | first & 0x7F) << SIZE_BITS | 2;
+      return (long) unzigzag((second << 7) | (first & 0x7F)) << SIZE_BITS | 2;
     }
     return longVarint(bytes, at);
   }
@@ -219,7 +219,7 @@ final class RecordScan {
     long raw = 0;
     for (int index = 0; index < MOST_LONG_BYTES; index++) {
       byte next = bytes.get(at + index);
-      raw |= (next & 0x7FL) << 7 * index;
+      raw |= (next & 0x7FL) << (7 * index);
       if (next >= 0) {
         return ((raw >>> 1) ^ -(raw & 1)) << SIZE_BITS | (index + 1);
       }
