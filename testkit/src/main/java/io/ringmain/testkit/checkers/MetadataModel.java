@@ -67,9 +67,6 @@ public final class MetadataModel implements WorldListener {
   /** A change of a partition. */
   public record Change(UUID topicId, int partition, Optional<State> before, State after) {}
 
-  /** Knows of nothing before the first commit. */
-  public MetadataModel() {}
-
   /** A partition as decided, if it exists. */
   public Optional<State> find(UUID topicId, int partition) {
     return Optional.ofNullable(partitions.get(new Key(topicId, partition)));
