@@ -32,7 +32,7 @@ final class OptionsTest {
   @Test
   void refusalsSayWhatIsAllowed() {
     assertRefused("allowed are 1 to 9999", "--rounds", "0");
-    assertRefused("allowed are [start, a, b, c, e]", "--loads", "a,z");
+    assertRefused("allowed are [start, a, b, c, e, f, g]", "--loads", "a,z");
     assertRefused("allowed are [small, full]", "--size", "huge");
     assertRefused("--size needs a value", "--size");
     assertRefused("unknown option --fast", "--fast", "1");

@@ -16,6 +16,14 @@ import java.util.function.Supplier;
 
 /** The bugs that are planted. Each was one somewhere, or might well become one. */
 final class Mutations {
+  /** Those that have taken more than a dozen seeds. */
+  static final Set<String> RARE =
+      Set.of(
+          "unflushed tail served after a crash",
+          "fetch session serves what was asked before",
+          "read beyond the high watermark",
+          "lost watch never made up for");
+
   static final List<Mutation> ALL =
       List.of(
           alone(
