@@ -111,9 +111,9 @@ final class LogFlusher {
   void flushSealed(MmapPartitionLog log) {
     background.flush(() -> {
       naming.lock();
-      int seen = truncations();
-      SegmentList list = log.segmentList();
       try {
+        int seen = truncations();
+        SegmentList list = log.segmentList();
         for (Segment segment : list.asList()) {
           if (segment.isSealed()) {
             segment.flush();

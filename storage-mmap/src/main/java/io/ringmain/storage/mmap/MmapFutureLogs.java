@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -36,12 +35,10 @@ final class MmapFutureLogs implements FutureLogs {
   private static final System.Logger LOG = System.getLogger(MmapFutureLogs.class.getName());
 
   private final MmapStorage storage;
-  private final List<DataDirectory> directories;
   private final Map<String, LogEntry> byName = new TreeMap<>();
 
-  MmapFutureLogs(MmapStorage storage, List<DataDirectory> directories) {
+  MmapFutureLogs(MmapStorage storage) {
     this.storage = storage;
-    this.directories = directories;
   }
 
   /** Takes one that a start has found. */

@@ -80,7 +80,7 @@ final class MmapStorage implements Storage {
             background);
     this.services = new Services(preallocation, mappings, background);
     this.recovery = recoveryThreads(context.recoveryThreads() * directories.size());
-    this.futures = new MmapFutureLogs(this, directories);
+    this.futures = new MmapFutureLogs(this);
   }
 
   static MmapStorage open(StorageContext context, Preallocation preallocation) {
