@@ -131,7 +131,9 @@ final class ClusterCommand {
       }
       List<ClusterProcess> all = new ArrayList<>(zooKeepers);
       all.addAll(brokers);
-      all.forEach(process -> process.ended().thenAccept(code -> tell(process, code)));
+      for (ClusterProcess process : all) {
+        CompletableFuture<Void> _ = process.ended().thenAccept(code -> tell(process, code));
+      }
       out.println("ringmain: cluster ready on " + addresses.get());
       out.flush();
       CompletableFuture.allOf(

@@ -33,7 +33,7 @@ final class ClusterProcess {
         member.name() + " logs",
         process.errorReader(StandardCharsets.UTF_8),
         line -> err.println(prefix + line));
-    process.onExit().thenRun(() -> ready.complete(Optional.empty()));
+    CompletableFuture<Void> _ = process.onExit().thenRun(() -> ready.complete(Optional.empty()));
   }
 
   /**
@@ -85,7 +85,7 @@ final class ClusterProcess {
     int at = line.indexOf(READY);
     if (at >= 0) {
       // Of several listeners the first.
-      ready.complete(Optional.of(line.substring(at + READY.length()).split(", ")[0]));
+      ready.complete(Optional.of(line.substring(at + READY.length()).split(", ", -1)[0]));
     }
   }
 

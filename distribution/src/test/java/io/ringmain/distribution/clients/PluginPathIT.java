@@ -43,6 +43,7 @@ class PluginPathIT {
     ExamplePlugin.build("coordination-onefile", folder, others.resolve("coordination.jar"));
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // Closing the producer waits for all.
   @Test
   void brokerServesWithThemOverARestart() throws Exception {
     List<String> values = IntStream.range(0, 1_000).mapToObj(i -> "order " + i).toList();

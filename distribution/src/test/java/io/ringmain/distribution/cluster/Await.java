@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 /** Waits for something that nobody tells of, by asking again and again. */
 final class Await {
   /** Far beyond what anything takes on a loaded machine. */
-  static final Duration DEADLINE = Duration.ofSeconds(180);
+  static final Duration DEADLINE = Duration.ofMinutes(3);
 
   private static final int BETWEEN_MS = 100;
 
