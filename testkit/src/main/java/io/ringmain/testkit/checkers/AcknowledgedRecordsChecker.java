@@ -31,6 +31,7 @@ public final class AcknowledgedRecordsChecker implements Checker {
   private final MetadataModel metadata;
   private final LogModel logs;
   private final Violations violations;
+  private final Retention retention;
   private final RecordBatchView view = new RecordBatchView();
   private final Map<String, Long> deletable = new TreeMap<>();
 
@@ -39,9 +40,15 @@ public final class AcknowledgedRecordsChecker implements Checker {
 
   private final Set<String> deletableTopics = new TreeSet<>();
 
+  /**
+   * Checks a cluster.
+   *
+   * @param retention of its brokers
+   */
   public AcknowledgedRecordsChecker(
-      SimulatedCluster cluster, LogModel logs, Violations violations) {
+      SimulatedCluster cluster, LogModel logs, Violations violations, Retention retention) {
     this.cluster = cluster;
+    this.retention = retention;
     this.metadata = logs.metadata();
     this.logs = logs;
     this.violations = violations;
@@ -217,10 +224,14 @@ public final class AcknowledgedRecordsChecker implements Checker {
 
   @Override
   public void onStartAdvanced(String machine, LogId id, long newStartOffset) {
-    if (newStartOffset > deletable.getOrDefault(id.toString(), 0L)) {
+    if (newStartOffset > deletable.getOrDefault(id.toString(), 0L)
+        && !retention.covers(
+            logs.latestLost(),
+            logs.replica(machine, id).orElseThrow().batches(),
+            cluster.scheduler().wallMs())) {
       violations.add(
           37,
-          "%s starts at %d now, and nobody asked to delete records up to there"
+          "%s starts at %d now, and neither a client nor retention has deleted records up to there"
               .formatted(id, newStartOffset));
     }
   }

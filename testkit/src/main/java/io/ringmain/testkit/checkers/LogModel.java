@@ -102,7 +102,7 @@ public final class LogModel implements WorldListener {
     return partitions.values().stream().flatMap(known -> known.replicas().stream()).toList();
   }
 
-  /** What the latest loss or truncation took. */
+  /** What the latest loss, truncation or deletion of records took. */
   public List<ModelBatch> latestLost() {
     return latestLost;
   }
@@ -157,7 +157,9 @@ public final class LogModel implements WorldListener {
                 view.recordsCount(),
                 view.producerId(),
                 view.producerEpoch(),
-                view.baseSequence()));
+                view.baseSequence(),
+                view.maxTimestamp(),
+                view.sizeBytes()));
     partition.replicaOrNew(machine).add(appended);
   }
 
@@ -243,7 +245,8 @@ public final class LogModel implements WorldListener {
 
   @Override
   public void onStartAdvanced(String machine, LogId id, long newStartOffset) {
-    log(machine, id).startAt(newStartOffset);
+    latestLost.clear();
+    latestLost.addAll(log(machine, id).startAt(newStartOffset));
     partition(id).deletedBelow(newStartOffset);
   }
 

@@ -20,6 +20,8 @@ public final class ModelBatch {
   public final long producerId;
   public final short producerEpoch;
   public final int baseSequence;
+  public final long maxTimestamp;
+  public final int sizeBytes;
 
   /** The machines whose disk has lost it, and that have not got it again since. */
   final Set<String> lostBy = new TreeSet<>();
@@ -37,7 +39,9 @@ public final class ModelBatch {
       int records,
       long producerId,
       short producerEpoch,
-      int baseSequence) {
+      int baseSequence,
+      long maxTimestamp,
+      int sizeBytes) {
     this.baseOffset = baseOffset;
     this.lastOffset = lastOffset;
     this.leaderEpoch = leaderEpoch;
@@ -47,6 +51,8 @@ public final class ModelBatch {
     this.producerId = producerId;
     this.producerEpoch = producerEpoch;
     this.baseSequence = baseSequence;
+    this.maxTimestamp = maxTimestamp;
+    this.sizeBytes = sizeBytes;
   }
 
   /** Whether it is the same: the same bytes at the same offset, from the same leader. */

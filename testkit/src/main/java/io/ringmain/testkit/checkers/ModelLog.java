@@ -131,12 +131,15 @@ public final class ModelLog {
     losses++;
   }
 
-  void startAt(long offset) {
+  /** Takes the beginning away; gives what was taken. */
+  List<ModelBatch> startAt(long offset) {
+    List<ModelBatch> gone = new ArrayList<>();
     startOffset = offset;
     damaged.removeIf(base -> base < offset);
     while (firstLive < batches.size() && batches.get(firstLive).lastOffset < offset) {
-      batches.set(firstLive++, null);
+      gone.add(batches.set(firstLive++, null));
     }
+    return gone;
   }
 
   void delete() {

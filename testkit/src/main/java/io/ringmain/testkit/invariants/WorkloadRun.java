@@ -14,6 +14,7 @@ import io.ringmain.testkit.checkers.ModelLog;
 import io.ringmain.testkit.checkers.OffsetsChecker;
 import io.ringmain.testkit.checkers.ProducerSequencesChecker;
 import io.ringmain.testkit.checkers.ReadsChecker;
+import io.ringmain.testkit.checkers.Retention;
 import io.ringmain.testkit.checkers.Violation;
 import io.ringmain.testkit.checkers.Violations;
 import io.ringmain.testkit.simulation.SimulatedScheduler;
@@ -107,7 +108,7 @@ final class WorkloadRun {
     this.machine = cluster.machines().getFirst();
     this.admin = newClient();
     // What they compare at the end of a simulation, the watch compares at each restart.
-    listen(new AcknowledgedRecordsChecker(cluster, logs, violations));
+    listen(new AcknowledgedRecordsChecker(cluster, logs, violations, Retention.of(settings)));
     listen(new LogShapeChecker(cluster, logs, violations));
     listen(new ReadsChecker(logs, violations));
     listen(new ProducerSequencesChecker(logs, violations));

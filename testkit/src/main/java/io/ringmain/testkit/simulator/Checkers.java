@@ -12,6 +12,7 @@ import io.ringmain.testkit.checkers.OffsetsChecker;
 import io.ringmain.testkit.checkers.ProducerSequencesChecker;
 import io.ringmain.testkit.checkers.ReadsChecker;
 import io.ringmain.testkit.checkers.ReplicasChecker;
+import io.ringmain.testkit.checkers.Retention;
 import io.ringmain.testkit.checkers.Violations;
 import io.ringmain.testkit.workload.History;
 import io.ringmain.testkit.world.SimulatedCluster;
@@ -31,7 +32,7 @@ final class Checkers {
     cluster.addListener(logs);
     all =
         List.of(
-            new AcknowledgedRecordsChecker(cluster, logs, violations),
+            new AcknowledgedRecordsChecker(cluster, logs, violations, Retention.FOR_EVER),
             new ReplicasChecker(logs, violations),
             new LogShapeChecker(cluster, logs, violations),
             new ReadsChecker(logs, violations),
