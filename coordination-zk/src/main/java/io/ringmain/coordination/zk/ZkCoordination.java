@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
 
@@ -34,8 +36,7 @@ final class ZkCoordination implements Coordination {
   private static final long REOPEN_DELAY_MS = 1000;
 
   private final ConnectString target;
-  private final int sessionTimeoutMs;
-  private final boolean sasl;
+  private final SessionOpener opener;
   private final CallbackThread callbacks = new CallbackThread("ringmain-coordination");
   private final CompletableFuture<Void> firstConnected = new CompletableFuture<>();
   private final Object lifecycle = new Object();
@@ -48,18 +49,46 @@ final class ZkCoordination implements Coordination {
   private volatile ZkSession session;
   private volatile boolean closed;
 
+  /** Begins a session, which tells of its states and changes on the callback thread. */
+  @FunctionalInterface
+  interface SessionOpener {
+    ZkSession open(
+        CallbackThread callbacks,
+        BiConsumer<ZkSession, KeeperState> onState,
+        Consumer<String> onChange)
+        throws IOException;
+  }
+
   ZkCoordination(ConnectString target, int sessionTimeoutMs, boolean sasl) {
+    this(
+        target,
+        (callbacks, onState, onChange) ->
+            new ZkSession(target.hosts(), sessionTimeoutMs, sasl, callbacks, onState, onChange));
+  }
+
+  ZkCoordination(ConnectString target, SessionOpener opener) {
     this.target = target;
-    this.sessionTimeoutMs = sessionTimeoutMs;
-    this.sasl = sasl;
+    this.opener = opener;
   }
 
   /** Begins the first session; the returned future tells when it is there. */
-  CompletableFuture<Void> connect() throws IOException {
-    synchronized (lifecycle) {
-      session = newSession();
-    }
+  CompletableFuture<Void> connect() {
+    // Like every later one on the callback thread: what it says waits until it is the session.
+    callbacks.post(this::begin);
     return firstConnected;
+  }
+
+  private void begin() {
+    synchronized (lifecycle) {
+      if (closed) {
+        return;
+      }
+      try {
+        session = newSession();
+      } catch (IOException | RuntimeException notBegun) {
+        firstConnected.completeExceptionally(notBegun);
+      }
+    }
   }
 
   /** The session of the moment, for what only this module does with it. */
@@ -68,8 +97,7 @@ final class ZkCoordination implements Coordination {
   }
 
   private ZkSession newSession() throws IOException {
-    return new ZkSession(
-        target.hosts(), sessionTimeoutMs, sasl, callbacks, this::onState, watches::changed);
+    return opener.open(callbacks, this::onState, watches::changed);
   }
 
   @Override
@@ -186,8 +214,8 @@ final class ZkCoordination implements Coordination {
   }
 
   private void announce(ZkSession from) {
-    firstConnected.complete(null);
     become(new SessionState.Connected(from.id()));
+    firstConnected.complete(null);
     watches.connected(from);
   }
 

@@ -6,7 +6,6 @@ import io.ringmain.spi.coordination.CoordinationContext;
 import io.ringmain.spi.coordination.CoordinationException;
 import io.ringmain.spi.coordination.CoordinationProvider;
 import io.ringmain.spi.coordination.CoordinationServer;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -73,7 +72,7 @@ public final class ZkCoordinationProvider implements CoordinationProvider {
       throw new CoordinationException(
           "no ZooKeeper session with " + target.hosts() + ": " + failed.getCause().getMessage(),
           failed.getCause());
-    } catch (IOException | RuntimeException failed) {
+    } catch (RuntimeException failed) {
       coordination.close();
       throw new CoordinationException(
           "no ZooKeeper session with " + target.hosts() + ": " + failed.getMessage(), failed);
