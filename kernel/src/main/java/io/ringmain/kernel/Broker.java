@@ -263,7 +263,8 @@ public final class Broker implements AutoCloseable {
             servedMetadata.channel(),
             self,
             images::current,
-            replicas::offline);
+            replicas::offline,
+            replicas::returned);
     images.addListener(offline);
     replicas.onOffline(offline::look);
 

@@ -16,7 +16,8 @@ import java.util.Set;
  * Partitions as clients of one listener are told of them. Made for one response.
  *
  * <p>A broker that is fenced, or does not serve the listener, is out of reach: as a replica it is
- * offline, and a partition that it leads has no leader.
+ * offline, and a partition that it leads has no leader. A replica in a log directory out of service
+ * is offline too.
  */
 final class PartitionAnswers {
 
@@ -92,8 +93,12 @@ final class PartitionAnswers {
   }
 
   private List<Integer> offline(PartitionImage partition) {
-    return reachable.containsAll(partition.replicas())
+    boolean none =
+        partition.lostReplicas().isEmpty() && reachable.containsAll(partition.replicas());
+    return none
         ? List.of()
-        : partition.replicas().stream().filter(id -> !reachable.contains(id)).toList();
+        : partition.replicas().stream()
+            .filter(id -> !reachable.contains(id) || partition.lostReplicas().contains(id))
+            .toList();
   }
 }

@@ -1,6 +1,7 @@
 package io.ringmain.kernel.controller;
 
 import io.ringmain.kernel.config.BrokerConfig;
+import io.ringmain.kernel.metadata.LogDirectories;
 import io.ringmain.kernel.metadata.MetadataImage;
 import io.ringmain.kernel.metadata.PartitionImage;
 import io.ringmain.kernel.metadata.TopicImage;
@@ -14,13 +15,10 @@ import java.util.UUID;
 /**
  * AssignReplicasToDirs: a broker tells in which log directories its replicas are. Which one is of
  * no interest here; that one is lost is: what the broker led there, others lead, and it is no more
- * in sync, nor eligible.
+ * in sync, nor eligible, nor elected before it says that it has the log again.
  */
 public final class DirectoryAssignment
     implements ControllerOperation<AssignReplicasToDirsResponse> {
-
-  /** Kafka's id of the directory of replicas that are lost with theirs. */
-  public static final UUID LOST = new UUID(0, 1);
 
   private final AssignReplicasToDirsRequest request;
   private final BrokerConfig config;
@@ -71,17 +69,16 @@ public final class DirectoryAssignment
     if (!partition.get().replicas().contains(request.brokerId())) {
       return ErrorCode.NOT_LEADER_OR_FOLLOWER;
     }
-    if (directory.equals(LOST)) {
-      ElectionRules rules = ElectionRules.of(image, topic.get().name(), config);
-      new PartitionChange(
-              topicId,
-              partition.get(),
-              rules,
-              id -> id != request.brokerId() && Elections.mayLead(image, partition.get(), id))
-          .uncleanlyStopped(Set.of(request.brokerId()))
-          .record()
-          .ifPresent(draft::add);
+    ElectionRules rules = ElectionRules.of(image, topic.get().name(), config);
+    PartitionChange change =
+        new PartitionChange(
+            topicId, partition.get(), rules, id -> Elections.mayLead(image, partition.get(), id));
+    if (directory.equals(LogDirectories.LOST)) {
+      change.lost(request.brokerId()).uncleanlyStopped(Set.of(request.brokerId()));
+    } else {
+      change.found(request.brokerId());
     }
+    change.record().ifPresent(draft::add);
     return ErrorCode.NONE;
   }
 }

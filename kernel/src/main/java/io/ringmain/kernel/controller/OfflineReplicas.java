@@ -3,6 +3,7 @@ package io.ringmain.kernel.controller;
 import io.ringmain.kernel.env.Environment;
 import io.ringmain.kernel.env.Timer;
 import io.ringmain.kernel.metadata.BrokerImage;
+import io.ringmain.kernel.metadata.LogDirectories;
 import io.ringmain.kernel.metadata.MetadataDelta;
 import io.ringmain.kernel.metadata.MetadataImage;
 import io.ringmain.kernel.metadata.MetadataListener;
@@ -22,15 +23,16 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Tells the controller which of this broker's replicas are in a directory that is out of service,
- * as long as it takes them for leaders or in sync: Kafka's AssignReplicasToDirs, with the directory
- * id that stands for one that is lost.
+ * Tells the controller which of this broker's replicas are in a log directory out of service, and
+ * which of those are there again after a restart: Kafka's AssignReplicasToDirs, with the directory
+ * id that stands for one that is lost, or for any that is not.
  *
- * <p>What was told once may be forgotten by the next controller, or come too late for an election
- * just made: so every image is looked at again. Metadata ring; {@link #look} on any thread.
+ * <p>The controller may hear of it too late, or assign a replica that cannot be opened: so every
+ * image is looked at again. Metadata ring; {@link #look} on any thread.
  */
 public final class OfflineReplicas implements MetadataListener {
 
@@ -38,8 +40,8 @@ public final class OfflineReplicas implements MetadataListener {
   private static final int TIMEOUT_MS = 10_000;
   private static final int ASK_AGAIN_MS = 500;
 
-  /** What fits one commit of the controller. */
-  private static final int AT_ONCE = 2_000;
+  /** What fits one commit of the controller, with the directories of ten replicas each. */
+  private static final int AT_ONCE = 1_000;
 
   private final Environment environment;
   private final Executor ring;
@@ -47,11 +49,13 @@ public final class OfflineReplicas implements MetadataListener {
   private final BrokerIdentity self;
   private final Supplier<MetadataImage> metadata;
   private final Supplier<Set<LogId>> offline;
+  private final Supplier<Set<LogId>> returned;
   private boolean underWay;
 
   /**
    * @param ring runs tasks on the metadata ring
    * @param offline the replicas of this broker that it cannot serve
+   * @param returned those that it can serve, though the controller thinks them lost
    */
   public OfflineReplicas(
       Environment environment,
@@ -59,13 +63,15 @@ public final class OfflineReplicas implements MetadataListener {
       ControllerChannel channel,
       BrokerIdentity self,
       Supplier<MetadataImage> metadata,
-      Supplier<Set<LogId>> offline) {
+      Supplier<Set<LogId>> offline,
+      Supplier<Set<LogId>> returned) {
     this.environment = environment;
     this.ring = ring;
     this.channel = channel;
     this.self = self;
     this.metadata = metadata;
     this.offline = offline;
+    this.returned = returned;
   }
 
   /** There may be more to tell. Any thread. */
@@ -75,7 +81,7 @@ public final class OfflineReplicas implements MetadataListener {
 
   @Override
   public void onMetadata(MetadataDelta delta, MetadataImage image) {
-    if (!offline.get().isEmpty()) {
+    if (!offline.get().isEmpty() || !returned.get().isEmpty()) {
       look();
     }
   }
@@ -86,44 +92,53 @@ public final class OfflineReplicas implements MetadataListener {
         image
             .broker(self.id())
             .filter(broker -> broker.incarnationId().equals(self.incarnationId()));
-    List<LogId> counted = counted(image);
-    if (underWay || registration.isEmpty() || counted.isEmpty()) {
+    List<LogId> lost = those(offline.get(), image, partition -> !isLost(partition));
+    List<LogId> back = those(returned.get(), image, this::isLost);
+    if (underWay || registration.isEmpty() || (lost.isEmpty() && back.isEmpty())) {
       return;
     }
     underWay = true;
     LOG.log(
         Level.WARNING,
-        "telling the controller that "
-            + counted.size()
-            + " replicas are offline, the first "
-            + counted.getFirst());
+        "telling the controller that %d replicas are offline and %d are back, the first %s"
+            .formatted(lost.size(), back.size(), (lost.isEmpty() ? back : lost).getFirst()));
+    List<AssignReplicasToDirsRequest.DirectoryData> directories = new ArrayList<>();
+    directories.add(directory(LogDirectories.LOST, lost));
+    directories.add(directory(LogDirectories.UNASSIGNED, back));
+    directories.removeIf(directory -> directory.topics().isEmpty());
     CompletionStage<AssignReplicasToDirsResponse> _ =
         channel
             .ask(
-                request(registration.get(), counted),
+                new AssignReplicasToDirsRequest()
+                    .brokerId(self.id())
+                    .brokerEpoch(registration.get().brokerEpoch())
+                    .directories(directories),
                 TIMEOUT_MS,
                 AssignReplicasToDirsResponse.class)
             .whenCompleteAsync(this::told, ring);
   }
 
-  /** Those that others count on. */
-  private List<LogId> counted(MetadataImage image) {
-    return offline.get().stream()
+  private boolean isLost(PartitionImage partition) {
+    return partition.lostReplicas().contains(self.id());
+  }
+
+  /** Those of which the controller does not know it yet. */
+  private List<LogId> those(
+      Set<LogId> ids, MetadataImage image, Predicate<PartitionImage> unknown) {
+    return ids.stream()
         .filter(id ->
             image
                 .topic(id.topicId())
                 .flatMap(topic -> topic.partition(id.partition()))
-                .filter(this::isCountedOn)
+                .filter(partition -> partition.replicas().contains(self.id()))
+                .filter(unknown)
                 .isPresent())
         .limit(AT_ONCE)
         .toList();
   }
 
-  private boolean isCountedOn(PartitionImage partition) {
-    return partition.leader() == self.id() || partition.isr().contains(self.id());
-  }
-
-  private AssignReplicasToDirsRequest request(BrokerImage registration, List<LogId> ids) {
+  private static AssignReplicasToDirsRequest.DirectoryData directory(
+      UUID directory, List<LogId> ids) {
     Map<UUID, AssignReplicasToDirsRequest.TopicData> topics = new LinkedHashMap<>();
     for (LogId id : ids) {
       topics
@@ -132,14 +147,9 @@ public final class OfflineReplicas implements MetadataListener {
           .partitions()
           .add(new AssignReplicasToDirsRequest.PartitionData().partitionIndex(id.partition()));
     }
-    return new AssignReplicasToDirsRequest()
-        .brokerId(self.id())
-        .brokerEpoch(registration.brokerEpoch())
-        .directories(
-            List.of(
-                new AssignReplicasToDirsRequest.DirectoryData()
-                    .id(DirectoryAssignment.LOST)
-                    .topics(new ArrayList<>(topics.values()))));
+    return new AssignReplicasToDirsRequest.DirectoryData()
+        .id(directory)
+        .topics(new ArrayList<>(topics.values()));
   }
 
   private void told(AssignReplicasToDirsResponse response, Throwable failure) {

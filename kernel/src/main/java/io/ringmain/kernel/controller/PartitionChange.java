@@ -1,5 +1,6 @@
 package io.ringmain.kernel.controller;
 
+import io.ringmain.kernel.metadata.LogDirectories;
 import io.ringmain.kernel.metadata.PartitionImage;
 import io.ringmain.protocol.stored.PartitionChangeRecord;
 import java.util.ArrayList;
@@ -49,6 +50,7 @@ final class PartitionChange {
   private List<Integer> removing;
   private List<Integer> isr;
   private List<Integer> elr;
+  private List<Integer> lost;
   private Set<Integer> uncleanlyStopped = Set.of();
 
   /**
@@ -66,6 +68,7 @@ final class PartitionChange {
     this.removing = partition.removingReplicas();
     this.isr = partition.isr();
     this.elr = partition.elr();
+    this.lost = partition.lostReplicas();
   }
 
   PartitionChange isr(List<Integer> inSync) {
@@ -81,6 +84,18 @@ final class PartitionChange {
   /** Replicas that may have lost what they had not yet written to their disks. */
   PartitionChange uncleanlyStopped(Set<Integer> brokers) {
     this.uncleanlyStopped = brokers;
+    return this;
+  }
+
+  /** The log directory of a replica is out of service: whatever else it is, it cannot lead. */
+  PartitionChange lost(int replica) {
+    this.lost = lost.contains(replica) ? lost : plus(lost, replica);
+    return this;
+  }
+
+  /** The log directory of a replica is in service again. */
+  PartitionChange found(int replica) {
+    this.lost = lost.stream().filter(id -> id != replica).toList();
     return this;
   }
 
@@ -155,7 +170,11 @@ final class PartitionChange {
   }
 
   private boolean mayLead(int replica) {
-    return (isr.contains(replica) || elr.contains(replica)) && acceptable.test(replica);
+    return (isr.contains(replica) || elr.contains(replica)) && isAcceptable(replica);
+  }
+
+  private boolean isAcceptable(int replica) {
+    return !lost.contains(replica) && acceptable.test(replica);
   }
 
   private int inSync(int leader) {
@@ -181,12 +200,12 @@ final class PartitionChange {
   }
 
   private boolean isAcceptableReplica(int id) {
-    return replicas.contains(id) && acceptable.test(id);
+    return replicas.contains(id) && isAcceptable(id);
   }
 
   private Optional<Integer> unclean() {
     return election == Election.UNCLEAN
-        ? replicas.stream().filter(acceptable::test).findFirst()
+        ? replicas.stream().filter(this::isAcceptable).findFirst()
         : Optional.empty();
   }
 
@@ -219,6 +238,10 @@ final class PartitionChange {
     }
     if (!removing.equals(old.removingReplicas())) {
       record.removingReplicas(removing);
+    }
+    // Of replicas that are removed, the replay of the record forgets whether they were lost.
+    if (!lost.equals(old.lostReplicas())) {
+      record.directories(LogDirectories.of(replicas, lost));
     }
     return record;
   }

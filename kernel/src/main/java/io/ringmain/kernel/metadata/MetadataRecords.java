@@ -35,6 +35,7 @@ public final class MetadataRecords {
 
   private static final int FRAME_VERSION = 1;
   private static final int FRAME_HEAD_BYTES = 3;
+  private static final short FIRST_VERSION_WITH_DIRECTORIES = 1;
   private static final short FIRST_VERSION_WITH_ELR = 2;
 
   /** What a record batch adds to a record's value at most: lengths, attributes, deltas. */
@@ -129,18 +130,25 @@ public final class MetadataRecords {
     return record;
   }
 
-  /** Version 0 of partitions has no place for log directories, and it is the shortest. */
+  /** The first version that has a place for all there is to say: it is the shortest. */
   private static short version(TypedRecord record) {
     return switch (record) {
       case PartitionRecord partition ->
-          partition.eligibleLeaderReplicas() == null && partition.lastKnownElr() == null
-              ? 0
-              : FIRST_VERSION_WITH_ELR;
+          partitionVersion(
+              partition.eligibleLeaderReplicas() != null || partition.lastKnownElr() != null,
+              !partition.directories().isEmpty());
       case PartitionChangeRecord change ->
-          change.eligibleLeaderReplicas() == null && change.lastKnownElr() == null
-              ? 0
-              : FIRST_VERSION_WITH_ELR;
+          partitionVersion(
+              change.eligibleLeaderReplicas() != null || change.lastKnownElr() != null,
+              change.directories() != null);
       default -> record.highestSupportedVersion();
     };
+  }
+
+  private static short partitionVersion(boolean withElr, boolean withDirectories) {
+    if (withElr) {
+      return FIRST_VERSION_WITH_ELR;
+    }
+    return withDirectories ? FIRST_VERSION_WITH_DIRECTORIES : 0;
   }
 }

@@ -75,7 +75,8 @@ public final class MetadataReplay {
             record.leaderEpoch(),
             record.partitionEpoch(),
             orElse(record.eligibleLeaderReplicas(), List.of()),
-            orElse(record.lastKnownElr(), List.of())));
+            orElse(record.lastKnownElr(), List.of()),
+            LogDirectories.lost(record.replicas(), record.directories())));
   }
 
   private static void change(MetadataDelta delta, PartitionChangeRecord record) {
@@ -85,11 +86,12 @@ public final class MetadataReplay {
             .orElseThrow(
                 () -> new MetadataException("there is no partition for the change " + record));
     boolean elected = record.leader() != NO_LEADER_CHANGE;
+    List<Integer> replicas = orElse(record.replicas(), old.replicas());
     delta.putPartition(
         record.topicId(),
         new PartitionImage(
             old.partition(),
-            orElse(record.replicas(), old.replicas()),
+            replicas,
             orElse(record.isr(), old.isr()),
             orElse(record.addingReplicas(), old.addingReplicas()),
             orElse(record.removingReplicas(), old.removingReplicas()),
@@ -97,7 +99,14 @@ public final class MetadataReplay {
             elected ? old.leaderEpoch() + 1 : old.leaderEpoch(),
             old.partitionEpoch() + 1,
             orElse(record.eligibleLeaderReplicas(), old.elr()),
-            orElse(record.lastKnownElr(), old.lastKnownElr())));
+            orElse(record.lastKnownElr(), old.lastKnownElr()),
+            record.directories() == null
+                ? remaining(old.lostReplicas(), replicas)
+                : LogDirectories.lost(replicas, record.directories())));
+  }
+
+  private static List<Integer> remaining(List<Integer> lost, List<Integer> replicas) {
+    return lost.isEmpty() ? lost : lost.stream().filter(replicas::contains).toList();
   }
 
   /** In a change record, null says that something stays as it is. */

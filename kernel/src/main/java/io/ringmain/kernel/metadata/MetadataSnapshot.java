@@ -78,6 +78,9 @@ public final class MetadataSnapshot {
     if (!partition.lastKnownElr().isEmpty()) {
       record.lastKnownElr(partition.lastKnownElr());
     }
+    if (!partition.lostReplicas().isEmpty()) {
+      record.directories(LogDirectories.of(partition.replicas(), partition.lostReplicas()));
+    }
     return record
         .topicId(topic.id())
         .partitionId(partition.partition())

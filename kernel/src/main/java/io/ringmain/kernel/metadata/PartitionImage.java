@@ -16,6 +16,7 @@ import java.util.List;
  * @param elr eligible leader replicas: not in sync, but hold everything committed, because nothing
  *     was committed since there are fewer in sync than {@code min.insync.replicas} (KIP-966)
  * @param lastKnownElr who led last, while nobody leads
+ * @param lostReplicas replicas in log directories out of service: they cannot lead
  */
 public record PartitionImage(
     int partition,
@@ -27,7 +28,8 @@ public record PartitionImage(
     int leaderEpoch,
     int partitionEpoch,
     List<Integer> elr,
-    List<Integer> lastKnownElr) {
+    List<Integer> lastKnownElr,
+    List<Integer> lostReplicas) {
 
   /** The leader of a partition that has none. */
   public static final int NO_LEADER = -1;
@@ -39,9 +41,10 @@ public record PartitionImage(
     removingReplicas = List.copyOf(removingReplicas);
     elr = List.copyOf(elr);
     lastKnownElr = List.copyOf(lastKnownElr);
+    lostReplicas = List.copyOf(lostReplicas);
   }
 
-  /** One without eligible leader replicas. */
+  /** One without eligible leader replicas, and with all of its replicas in service. */
   public PartitionImage(
       int partition,
       List<Integer> replicas,
@@ -60,6 +63,7 @@ public record PartitionImage(
         leader,
         leaderEpoch,
         partitionEpoch,
+        List.of(),
         List.of(),
         List.of());
   }
@@ -89,6 +93,9 @@ public record PartitionImage(
         removingReplicas,
         leader,
         leaderEpoch,
-        partitionEpoch);
+        partitionEpoch,
+        List.of(),
+        List.of(),
+        lostReplicas);
   }
 }

@@ -70,6 +70,7 @@ public final class Replicas implements MetadataListener {
   private final Map<String, TopicReplicas> byName = new ConcurrentHashMap<>();
   private final Map<UUID, TopicReplicas> byId = new ConcurrentHashMap<>();
   private final Set<LogId> offline = ConcurrentHashMap.newKeySet();
+  private final Set<LogId> returned = ConcurrentHashMap.newKeySet();
   private final LogMoves moves;
   private final Set<Path> offlineDirectories = new HashSet<>();
   private Runnable onOffline = () -> {};
@@ -120,7 +121,8 @@ public final class Replicas implements MetadataListener {
   }
 
   /**
-   * Whom to tell that there are more {@link #offline} ones. To be called before the first image.
+   * Whom to tell that there are more {@link #offline} or {@link #returned} ones. To be called
+   * before the first image.
    */
   public void onOffline(Runnable listener) {
     onOffline = listener;
@@ -181,6 +183,14 @@ public final class Replicas implements MetadataListener {
   }
 
   /**
+   * Partitions that are open, though the controller thinks them lost with a log directory. Any
+   * thread.
+   */
+  public Set<LogId> returned() {
+    return Set.copyOf(returned);
+  }
+
+  /**
    * A directory is out of service: all its logs are offline, as in Kafka. Those in others go on.
    * Any thread.
    */
@@ -196,6 +206,7 @@ public final class Replicas implements MetadataListener {
 
   private void takeOffline(LogId id) {
     offline.add(id);
+    returned.remove(id);
     moves.forget(id);
     TopicReplicas topic = byId.get(id.topicId());
     if (topic != null) {
@@ -262,6 +273,9 @@ public final class Replicas implements MetadataListener {
     for (int number : numbers) {
       PartitionImage partition = topic.partitions().get(number);
       LogId id = new LogId(topic.name(), number, topic.id());
+      if (!partition.lostReplicas().contains(brokerId)) {
+        returned.remove(id);
+      }
       if (partition.replicas().contains(brokerId)) {
         TopicConfig config = configs.apply(overrides);
         hosted.computeIfAbsent(id, absent -> open(absent, config));
@@ -344,7 +358,8 @@ public final class Replicas implements MetadataListener {
         id,
         (partition, shard, wakes) -> {
           if (image.leader() == brokerId && !mayLead) {
-            publish(partition); // The process before led: this one perhaps has less in its log.
+            publish(
+                partition, image); // The process before led: this one perhaps has less in its log.
             return;
           }
           if (image.leader() == brokerId) {
@@ -352,7 +367,7 @@ public final class Replicas implements MetadataListener {
           } else {
             follow(partition, shard, wakes, image);
           }
-          publish(partition);
+          publish(partition, image);
         });
   }
 
@@ -381,7 +396,7 @@ public final class Replicas implements MetadataListener {
   }
 
   /** From now on {@link #find} finds it, unless it is gone again. */
-  private synchronized void publish(Partition partition) {
+  private synchronized void publish(Partition partition, PartitionImage image) {
     LogId id = partition.id();
     if (hosted.containsKey(id)) {
       TopicReplicas topic =
@@ -392,6 +407,9 @@ public final class Replicas implements MetadataListener {
         takeOffline(id); // Opened just before.
       } else {
         moves.resume(partition);
+        if (image.lostReplicas().contains(brokerId) && returned.add(id)) {
+          onOffline.run();
+        }
       }
     }
   }
@@ -450,6 +468,7 @@ public final class Replicas implements MetadataListener {
             .thenCompose(deletion -> deletion)
             .whenComplete((_, failure) -> {
               offline.remove(id);
+              returned.remove(id);
               if (failure != null) {
                 LOG.log(ERROR, "the log of " + id + " cannot be deleted", failure);
               }

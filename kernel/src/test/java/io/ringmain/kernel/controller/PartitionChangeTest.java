@@ -21,12 +21,32 @@ class PartitionChangeTest {
 
   private static PartitionImage partition(List<Integer> isr, int leader, Integer... elr) {
     return new PartitionImage(
-        0, List.of(1, 2, 3), isr, List.of(), List.of(), leader, 7, 9, List.of(elr), List.of());
+        0,
+        List.of(1, 2, 3),
+        isr,
+        List.of(),
+        List.of(),
+        leader,
+        7,
+        9,
+        List.of(elr),
+        List.of(),
+        List.of());
   }
 
   private static PartitionImage leaderless(List<Integer> elr, List<Integer> lastKnownElr) {
     return new PartitionImage(
-        0, List.of(1, 2, 3), List.of(), List.of(), List.of(), -1, 7, 9, elr, lastKnownElr);
+        0,
+        List.of(1, 2, 3),
+        List.of(),
+        List.of(),
+        List.of(),
+        -1,
+        7,
+        9,
+        elr,
+        lastKnownElr,
+        List.of());
   }
 
   private PartitionChange change(PartitionImage partition, ElectionRules rules) {

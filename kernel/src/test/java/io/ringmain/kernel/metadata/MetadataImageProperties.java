@@ -89,15 +89,24 @@ class MetadataImageProperties {
                 .topicId(topics.get(random.nextInt(topics.size())))
                 .partitionId(0);
         add(
-            switch (random.nextInt(6)) {
+            switch (random.nextInt(8)) {
               case 0 -> change.leader(2).lastKnownElr(List.of());
               case 1 -> change.leader(-1).isr(List.of()).lastKnownElr(List.of(2));
               case 2 -> change.eligibleLeaderReplicas(List.of(2));
               case 3 -> change.replicas(List.of(3, 1, 2)).addingReplicas(List.of(3));
               case 4 -> change.removingReplicas(List.of(2));
+              case 5 -> change.replicas(List.of(1, 2)).directories(directories(2));
+              case 6 -> change.replicas(List.of(2, 1));
               default -> change.isr(List.of(1));
             });
       }
+    }
+
+    private List<UUID> directories(int replicas) {
+      return random
+          .ints(replicas, 0, 2)
+          .mapToObj(lost -> lost == 0 ? LogDirectories.UNASSIGNED : LogDirectories.LOST)
+          .toList();
     }
 
     private void clearElr() {

@@ -15,6 +15,8 @@ import io.ringmain.protocol.message.DescribeLogDirsResponse;
 import io.ringmain.protocol.message.DescribeLogDirsResponse.DescribeLogDirsResult;
 import io.ringmain.protocol.message.ListOffsetsRequest;
 import io.ringmain.protocol.message.ListOffsetsResponse;
+import io.ringmain.protocol.message.MetadataRequest;
+import io.ringmain.protocol.message.MetadataResponse;
 import io.ringmain.protocol.message.ProduceRequest;
 import io.ringmain.protocol.message.ProduceResponse;
 import io.ringmain.protocol.record.RecordBatchBuilder;
@@ -152,6 +154,27 @@ class LogDirectoriesTest {
         .offset();
   }
 
+  private MetadataResponse.MetadataResponsePartition told(int partition) {
+    MetadataRequest.MetadataRequestTopic topic =
+        new MetadataRequest.MetadataRequestTopic().name(TOPIC);
+    return one
+        .ask(new MetadataRequest().topics(List.of(topic)), 9, MetadataResponse.class)
+        .topics()
+        .getFirst()
+        .partitions()
+        .stream()
+        .filter(found -> found.partitionIndex() == partition)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void awaitLeader(int partition, int leader) {
+    for (int round = 0; round < MAX_ROUNDS && told(partition).leaderId() != leader; round++) {
+      one.scheduler.pass(10);
+    }
+    assertEquals(leader, told(partition).leaderId());
+  }
+
   private void awaitIn(Path directory, Set<String> expected) {
     for (int round = 0; round < MAX_ROUNDS && !in(directory).equals(expected); round++) {
       assertEquals(ErrorCode.NONE, produce(0)); // Time goes by, and the log grows.
@@ -225,6 +248,25 @@ class LogDirectoriesTest {
     one.start();
     assertEquals(ErrorCode.NONE, produce(0));
     assertEquals(2, endOffset(0));
+    one.stop();
+  }
+
+  @Test
+  void clientsAreToldWhichReplicasAreInAFailedDirectoryUntilTheyAreBack() {
+    int broker = told(0).leaderId();
+    Path failing = zeroIsInFirst() ? first : second;
+    one.disks.failWrites(failing, true);
+    assertEquals(ErrorCode.KAFKA_STORAGE_ERROR, produce(0));
+    awaitLeader(0, -1);
+    assertEquals(List.of(broker), told(0).offlineReplicas());
+    assertEquals(ErrorCode.LEADER_NOT_AVAILABLE.id(), told(0).errorCode());
+    assertEquals(List.of(), told(1).offlineReplicas());
+    one.disks.failWrites(failing, false);
+    one.stop();
+    one.start();
+    awaitLeader(0, broker);
+    assertEquals(List.of(), told(0).offlineReplicas());
+    assertEquals(ErrorCode.NONE, produce(0));
     one.stop();
   }
 
