@@ -1,13 +1,9 @@
 package io.ringmain.coordination.zk;
 
+import io.ringmain.testkit.tck.coordination.FreePorts;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -30,10 +26,9 @@ final class Ensemble implements AutoCloseable {
 
   Ensemble(Path directory) {
     this.directory = directory;
-    int[] ports = freePorts(3 * SERVERS);
-    clientPorts = slice(ports, 0);
-    quorumPorts = slice(ports, SERVERS);
-    electionPorts = slice(ports, 2 * SERVERS);
+    clientPorts = freePorts();
+    quorumPorts = freePorts();
+    electionPorts = freePorts();
     System.setProperty("zookeeper.jmx.log4j.disable", "true");
     System.setProperty("zookeeper.admin.enableServer", "false");
     for (int server = 0; server < SERVERS; server++) {
@@ -41,24 +36,8 @@ final class Ensemble implements AutoCloseable {
     }
   }
 
-  private static int[] slice(int[] ports, int from) {
-    return IntStream.range(from, from + SERVERS).map(index -> ports[index]).toArray();
-  }
-
-  private static int[] freePorts(int count) {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int index = 0; index < count; index++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      int[] ports = sockets.stream().mapToInt(ServerSocket::getLocalPort).toArray();
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
-      return ports;
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+  private static int[] freePorts() {
+    return IntStream.range(0, SERVERS).map(_ -> FreePorts.next()).toArray();
   }
 
   void start(int server) {

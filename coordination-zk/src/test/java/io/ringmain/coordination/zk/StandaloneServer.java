@@ -1,6 +1,7 @@
 package io.ringmain.coordination.zk;
 
 import io.ringmain.spi.PluginSettings;
+import io.ringmain.testkit.tck.coordination.FreePorts;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -12,7 +13,9 @@ final class StandaloneServer implements AutoCloseable {
 
   StandaloneServer(Path dataDirectory) {
     this.dataDirectory = dataDirectory;
-    server = EmbeddedZooKeeper.start(dataDirectory, settings("0"), Opened.OPEN_TIMEOUT_MS);
+    server =
+        EmbeddedZooKeeper.start(
+            dataDirectory, settings(Integer.toString(FreePorts.next())), Opened.OPEN_TIMEOUT_MS);
     connectString = server.connectString();
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringmain.spi.coordination.CoordinationException;
 import io.ringmain.spi.coordination.CoordinationServer;
+import io.ringmain.testkit.tck.coordination.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,17 +40,8 @@ class ZkEnsembleServerTest {
     return settings;
   }
 
-  private static int[] freePorts() throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    int[] ports = new int[9];
-    for (int index = 0; index < ports.length; index++) {
-      sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      ports[index] = sockets.getLast().getLocalPort();
-    }
-    for (ServerSocket socket : sockets) {
-      socket.close();
-    }
-    return ports;
+  private static int[] freePorts() {
+    return IntStream.range(0, 9).map(_ -> FreePorts.next()).toArray();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.ringmain.distribution.cluster;
 
+import io.ringmain.testkit.tck.coordination.FreePorts;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

@@ -1,4 +1,4 @@
-package io.ringmain.distribution.cluster;
+package io.ringmain.testkit.tck.coordination;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -7,10 +7,11 @@ import java.net.ServerSocket;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Ports for processes that come and go, and want to find theirs again: below those that the system
- * hands out to clients by itself. Any thread.
+ * Ports for servers that come and go in a test and want to find theirs again: below those that the
+ * system hands out to clients by itself, of which one may be taken when the server comes back. Any
+ * thread.
  */
-final class FreePorts {
+public final class FreePorts {
   private static final int FIRST = 20_000;
   private static final int COUNT = 12_000;
 
@@ -20,7 +21,12 @@ final class FreePorts {
 
   private FreePorts() {}
 
-  static int next() {
+  /**
+   * A port of this machine that nobody listens on, and that no later call in this process gives.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public static int next() {
     for (int tries = 0; tries < COUNT; tries++) {
       int port = FIRST + NEXT.getAndIncrement() % COUNT;
       try (ServerSocket socket = new ServerSocket()) {
