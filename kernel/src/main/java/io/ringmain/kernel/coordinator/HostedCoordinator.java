@@ -124,7 +124,9 @@ final class HostedCoordinator<C extends Coordinator> implements CoordinatorRunti
       long next = replayFrom(offset);
       shard.execute(() -> loadFrom(next));
     } catch (StorageException failure) {
-      // A disk that cannot be read now may be later; nothing of this part was replayed yet.
+      // Unless the log is out of service, and another broker takes over, it may be read later;
+      // nothing of this part was replayed yet.
+      partition.failedToRead(failure);
       LOG.log(WARNING, "the coordinator of {0} still loads: {1}", partition.id(), failure);
       Timer.Timeout _ =
           environment.timer().schedule(LOAD_AGAIN_MS, () -> shard.execute(() -> loadFrom(offset)));

@@ -90,6 +90,7 @@ public final class PartitionReads {
     } catch (OffsetOutOfRangeException outOfRange) {
       return failed(number, ErrorCode.OFFSET_OUT_OF_RANGE); // It was cut away a moment ago.
     } catch (StorageException failure) {
+      partition.failedToRead(failure);
       return failed(number, ErrorCode.KAFKA_STORAGE_ERROR);
     }
   }

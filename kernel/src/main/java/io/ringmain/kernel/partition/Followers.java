@@ -111,7 +111,7 @@ public final class Followers {
   /** Ring thread. What the controller has decided on a proposal; steps 6 and 7 follow. */
   public void decided(int leaderEpoch, int partitionEpoch, List<Integer> isr) {
     if (leaderEpoch == role.leaderEpoch()) {
-      decided(new LeaderRole(leaderEpoch, partitionEpoch, role.replicas(), isr));
+      decided(new LeaderRole(leaderEpoch, partitionEpoch, role.replicas(), isr, role.lost()));
     }
   }
 
@@ -155,7 +155,10 @@ public final class Followers {
   void decided(LeaderRole now) {
     boolean elected = now.leaderEpoch() != role.leaderEpoch();
     if (!elected && now.partitionEpoch() <= role.partitionEpoch()) {
-      return; // Known already, from the controller's answer.
+      if (now.partitionEpoch() == role.partitionEpoch()) {
+        role = now; // Known already from the controller's answer, but for who is lost.
+      }
+      return;
     }
     if (elected) {
       epochStartOffset = partition.logEndOffset();
@@ -243,7 +246,8 @@ public final class Followers {
 
   /** Under load a follower would else never reach a high watermark that does not wait for it. */
   private boolean isAboutToJoin(FollowerProgress follower, long nowNs) {
-    return follower.caughtUpWithin(setting.maxLagMs() * MS_TO_NS, nowNs)
+    return !role.lost().contains(follower.brokerId())
+        && follower.caughtUpWithin(setting.maxLagMs() * MS_TO_NS, nowNs)
         && setting.changes().mayJoin(follower.brokerId(), follower.brokerEpoch());
   }
 
@@ -253,6 +257,7 @@ public final class Followers {
     if (follower.logEndOffset() >= Math.max(partition.highWatermark(), epochStartOffset)
         && !role.isr().contains(id)
         && role.replicas().contains(id)
+        && !role.lost().contains(id)
         && mayAsk()
         && setting.changes().mayJoin(id, follower.brokerEpoch())) {
       List<Integer> larger = new ArrayList<>(role.isr());

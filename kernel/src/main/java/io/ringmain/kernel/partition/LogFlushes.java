@@ -1,29 +1,31 @@
 package io.ringmain.kernel.partition;
 
-import static java.lang.System.Logger.Level.ERROR;
-
 import io.ringmain.kernel.config.TopicConfig;
 import io.ringmain.spi.storage.PartitionLog;
 import io.ringmain.spi.storage.StorageException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * When a log is flushed: before acknowledgements, where they promise as much, or now and then
  * ({@code flush.messages}, {@code flush.ms}). Ring thread; flushes end on threads of the storage.
  */
 final class LogFlushes {
-  private static final System.Logger LOG = System.getLogger(LogFlushes.class.getName());
-
   private final PartitionLog log;
   private final boolean flushBeforeAcknowledge;
-  private volatile boolean failed;
+  private final Consumer<Throwable> onFailure;
   private volatile boolean underWay;
   private boolean timed;
 
-  LogFlushes(PartitionLog log, boolean flushBeforeAcknowledge) {
+  /**
+   * @param onFailure told of a flush that failed: what it left unwritten cannot be known, and trying
+   *     again would not tell. On any thread
+   */
+  LogFlushes(PartitionLog log, boolean flushBeforeAcknowledge, Consumer<Throwable> onFailure) {
     this.log = log;
     this.flushBeforeAcknowledge = flushBeforeAcknowledge;
+    this.onFailure = onFailure;
   }
 
   /** Whether what is acknowledged is on disk. */
@@ -34,11 +36,6 @@ final class LogFlushes {
   /** Up to where this log may be acknowledged. */
   long acknowledgeableOffset(TopicConfig config) {
     return beforeAcknowledgements(config) ? log.durableOffset() : log.logEndOffset();
-  }
-
-  /** What a failed flush left unwritten cannot be known, and trying again would not tell. */
-  boolean hasFailed() {
-    return failed;
   }
 
   /**
@@ -71,8 +68,7 @@ final class LogFlushes {
   /** On a thread of the storage, or on the ring thread. */
   private void flushed(Throwable failure, Runnable onDurable) {
     if (failure != null) {
-      failed = true;
-      LOG.log(ERROR, "the log of " + log.id() + " is offline: it cannot be flushed", failure);
+      onFailure.accept(failure);
     }
     underWay = false;
     onDurable.run();

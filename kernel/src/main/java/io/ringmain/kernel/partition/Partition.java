@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
 /**
@@ -35,7 +36,7 @@ import java.util.random.RandomGenerator;
  *             └─▶ becomeFollower(leader epoch) ──▶ appendAsFollower*,─┘
  *                                                  truncate
  *
- *   storage fails ──▶ offline: appends are refused, reads go on
+ *   storage fails ──▶ offline: appends are refused ──▶ goOffline: others lead
  * </pre>
  *
  * <p>Hot path: appending and reading allocate nothing here beyond the slice read.
@@ -53,6 +54,8 @@ public final class Partition {
 
   private final LogId id;
   private final boolean flushBeforeAcknowledge;
+  private final LogFailureListener failures;
+  private final AtomicBoolean offline = new AtomicBoolean();
   private final Followers followers;
   private final ProducerStates producers = new ProducerStates();
   private final Acknowledgements acknowledgements = new Acknowledgements();
@@ -76,25 +79,27 @@ public final class Partition {
   private int appendedBytes;
   private int unpublishedBytes;
   private boolean touched;
-  private boolean offline;
   private boolean closed;
 
   /**
    * @param log just opened; what its producers were is read from it here, so this may take a while
    *     and is done on a thread of the storage, not on a ring
    * @param flushBeforeAcknowledge whether what is acknowledged is on disk
+   * @param failures told when the log fails
    */
   public Partition(
       PartitionLog log,
       TopicConfig config,
       boolean flushBeforeAcknowledge,
-      ReplicaSetting setting) {
+      ReplicaSetting setting,
+      LogFailureListener failures) {
     this.id = log.id();
     this.log = log;
     this.config = config;
     this.rules = TopicRules.of(config);
     this.flushBeforeAcknowledge = flushBeforeAcknowledge;
-    this.flushes = new LogFlushes(log, flushBeforeAcknowledge);
+    this.failures = failures;
+    this.flushes = new LogFlushes(log, flushBeforeAcknowledge, this::fail);
     this.followers = new Followers(this, setting);
     this.snapshots = new ProducerSnapshots(log, producers);
     snapshots.recover();
@@ -202,9 +207,12 @@ public final class Partition {
 
   /** Ring thread. Leads, or goes on leading with other replicas or in-sync replicas. */
   public void becomeLeader(LeaderRole role) {
+    boolean elected = role.leaderEpoch() != leaderEpoch;
+    if (elected) {
+      attempt(() -> log.startLeaderEpoch(role.leaderEpoch()));
+    }
     followers.decided(role);
-    if (role.leaderEpoch() != leaderEpoch) {
-      log.startLeaderEpoch(role.leaderEpoch());
+    if (elected) {
       latestEpoch = role.leaderEpoch();
       leaderEpoch = role.leaderEpoch();
     }
@@ -241,7 +249,7 @@ public final class Partition {
   public void reconfigure(TopicConfig newConfig, RandomGenerator random) {
     config = newConfig;
     rules = TopicRules.of(newConfig);
-    log.reconfigure(newConfig.storageConfig(random));
+    attempt(() -> log.reconfigure(newConfig.storageConfig(random)));
   }
 
   /**
@@ -294,7 +302,7 @@ public final class Partition {
       scratch.refused(ErrorCode.NOT_LEADER_OR_FOLLOWER, "not the leader of " + id);
       return true;
     }
-    if (offline) {
+    if (offline.get()) {
       scratch.refused(ErrorCode.KAFKA_STORAGE_ERROR, "the log of " + id + " is offline");
       return true;
     }
@@ -341,8 +349,7 @@ public final class Partition {
     if (failure.kind().retriable()) {
       LOG.log(WARNING, "append to {0} refused: {1}", id, failure.getMessage());
     } else {
-      offline = true;
-      LOG.log(ERROR, "the log of " + id + " is offline", failure);
+      fail(failure);
     }
     scratch.refused(ErrorCode.KAFKA_STORAGE_ERROR, failure.getMessage());
   }
@@ -370,10 +377,8 @@ public final class Partition {
       followerWaiters.tellData(unpublishedBytes);
       unpublishedBytes = 0;
     }
-    offline |= flushes.hasFailed();
-    if (!offline) {
+    if (!offline.get()) {
       flushes.afterAppends(config, onDurable);
-      offline |= flushes.hasFailed();
     }
   }
 
@@ -387,7 +392,7 @@ public final class Partition {
 
   /** Ring thread. Flushes what was appended {@code flush.ms} ago; a closed log is flushed. */
   public void flushInTime() {
-    flushes.inTime(offline || closed);
+    flushes.inTime(isOffline());
   }
 
   /**
@@ -419,7 +424,7 @@ public final class Partition {
   public void acknowledge(AppendOutcome scratch, Wakes wakes) {
     acknowledgements.acknowledge(
         flushes.acknowledgeableOffset(config), highWatermark, logStartOffset(), scratch, wakes);
-    if (offline && flushes.beforeAcknowledgements(config) && hasWaitingAppends()) {
+    if (offline.get() && flushes.beforeAcknowledgements(config) && hasWaitingAppends()) {
       failWaiting(ErrorCode.KAFKA_STORAGE_ERROR, "the log of " + id + " is offline", wakes);
     }
   }
@@ -497,7 +502,7 @@ public final class Partition {
         beginWithin(RecordBatchHeader.baseOffset(batches, batches.position()));
         followed.append(batches, config.segmentBytes());
       } catch (StorageException failure) {
-        offline |= !failure.kind().retriable();
+        failedToWrite(failure);
         throw failure;
       }
       appendedBytes += sizeBytes;
@@ -508,7 +513,7 @@ public final class Partition {
       tellConsumers();
     }
     if (leaderLogStart > log.logStartOffset() && leaderLogStart <= highWatermark) {
-      log.advanceStart(leaderLogStart);
+      attempt(() -> log.advanceStart(leaderLogStart));
     }
   }
 
@@ -536,13 +541,13 @@ public final class Partition {
           Long.toString(offset),
           Long.toString(highWatermark));
     }
-    followed.truncateTo(offset);
+    attempt(() -> followed.truncateTo(offset));
     afterTruncation();
   }
 
   /** Ring thread. Begins anew where the leader's log starts, which is beyond the end of this. */
   public void startAnewAt(long offset) {
-    followed.startAnewAt(offset);
+    attempt(() -> followed.startAnewAt(offset));
     afterTruncation();
   }
 
@@ -551,19 +556,53 @@ public final class Partition {
     firstDirtyOffset = log.firstDirtyOffset();
   }
 
+  /** Runs what changes the log; one that fails at it takes no more writes. */
+  private void attempt(Runnable change) {
+    try {
+      change.run();
+    } catch (StorageException failure) {
+      failedToWrite(failure);
+      throw failure;
+    }
+  }
+
+  private void failedToWrite(StorageException failure) {
+    if (!failure.kind().retriable()) {
+      fail(failure);
+    }
+  }
+
   /**
-   * Ring thread. The directory of the log is out of service: nobody is served any more, and whoever
-   * waits is told.
+   * Any thread. What was read from the log could not be read. An I/O error takes the log out of
+   * service; what is damaged does not, for there may be more that is not.
+   */
+  public void failedToRead(StorageException failure) {
+    if (failure.kind() == StorageException.Kind.OFFLINE) {
+      fail(failure);
+    }
+  }
+
+  /** Any thread. As in Kafka, a replica whose log has failed is no good any more. */
+  private void fail(Throwable failure) {
+    if (offline.compareAndSet(false, true)) {
+      LOG.log(ERROR, "the log of " + id + " is offline", failure);
+      failures.onLogFailed(this);
+    }
+  }
+
+  /**
+   * Ring thread. The log, or its directory, is out of service: nobody is served any more, and
+   * whoever waits is told.
    */
   public void goOffline(Wakes wakes) {
-    offline = true;
+    offline.set(true);
     failWaiting(ErrorCode.KAFKA_STORAGE_ERROR, "the log of " + id + " is offline", wakes);
     resign(wakes);
   }
 
   /** Ring thread. Whether the log takes no more writes. */
   public boolean isOffline() {
-    return offline || closed;
+    return offline.get() || closed;
   }
 
   /**
@@ -580,18 +619,19 @@ public final class Partition {
    * @return the new log start offset
    */
   public long deleteRecordsBelow(long offset) {
-    log.advanceStart(Math.min(offset, highWatermark));
+    attempt(() -> log.advanceStart(Math.min(offset, highWatermark)));
     followerWaiters.tellUnavailable(); // Answered now, they delete theirs too.
     return log.logStartOffset();
   }
 
   /** Ring thread. Applies retention by time and size, and forgets producers long silent. */
   public void retain(long nowMs, long producerExpirationMs) {
-    Retention.newLogStart(log, config, highWatermark, nowMs)
-        .ifPresent(offset -> {
-          log.advanceStart(offset);
-          waiters.tellUnavailable();
-        });
+    attempt(() ->
+        Retention.newLogStart(log, config, highWatermark, nowMs)
+            .ifPresent(offset -> {
+              log.advanceStart(offset);
+              waiters.tellUnavailable();
+            }));
     producers.expire(nowMs - producerExpirationMs);
   }
 
@@ -611,7 +651,7 @@ public final class Partition {
   /** Ring thread. Goes on with another log, which holds the same. */
   public void takeOver(PartitionLog successor) {
     log = successor;
-    flushes = new LogFlushes(successor, flushBeforeAcknowledge);
+    flushes = new LogFlushes(successor, flushBeforeAcknowledge, this::fail);
     snapshots = new ProducerSnapshots(successor, producers);
     followed = new FollowedLog(successor, producers, snapshots);
     firstDirtyOffset = successor.firstDirtyOffset();
@@ -639,13 +679,13 @@ public final class Partition {
    * @return false when those are not there any more
    */
   public boolean replace(LogRewrite rewrite) {
-    if (closed || offline || moving) {
+    if (isOffline() || moving) {
       return false;
     }
     try {
       return log.replace(rewrite);
     } catch (StorageException failure) {
-      offline |= !failure.kind().retriable();
+      failedToWrite(failure);
       throw failure;
     }
   }
@@ -667,7 +707,7 @@ public final class Partition {
   /** Ring thread. The last act: keeps what a restart needs, and closes the log. */
   public void close() {
     closed = true;
-    if (!offline) {
+    if (!offline.get()) {
       snapshots.save();
     }
     log.close();

@@ -204,6 +204,18 @@ public final class Replicas implements MetadataListener {
     }
   }
 
+  /**
+   * A log has failed, whatever becomes of its directory: others are to lead. One that is not found
+   * any more, or not yet, is seen to where its role is taken. Any thread.
+   */
+  private synchronized void logFailed(Partition partition) {
+    LogId id = partition.id();
+    TopicReplicas topic = byId.get(id.topicId());
+    if (topic != null && topic.find(id.partition()) == partition) {
+      takeOffline(id);
+    }
+  }
+
   private void takeOffline(LogId id) {
     offline.add(id);
     returned.remove(id);
@@ -333,7 +345,8 @@ public final class Replicas implements MetadataListener {
 
   /** Storage thread. */
   private Partition opened(PartitionLog log, TopicConfig config) {
-    Partition partition = new Partition(log, config, flushBeforeAcknowledge, setting);
+    Partition partition =
+        new Partition(log, config, flushBeforeAcknowledge, setting, this::logFailed);
     partition.startFrom(startingPoints.highWatermarkOf(log.id()));
     return partition;
   }
@@ -362,10 +375,14 @@ public final class Replicas implements MetadataListener {
                 partition, image); // The process before led: this one perhaps has less in its log.
             return;
           }
-          if (image.leader() == brokerId) {
-            lead(partition, shard, image);
-          } else {
-            follow(partition, shard, wakes, image);
+          try {
+            if (image.leader() == brokerId) {
+              lead(partition, shard, image);
+            } else {
+              follow(partition, shard, wakes, image);
+            }
+          } catch (StorageException failure) {
+            LOG.log(WARNING, "{0} cannot take its role: {1}", id, failure.getMessage());
           }
           publish(partition, image);
         });
@@ -377,7 +394,12 @@ public final class Replicas implements MetadataListener {
       following.onNotFollowing(partition);
     }
     partition.becomeLeader(
-        new LeaderRole(image.leaderEpoch(), image.partitionEpoch(), image.replicas(), image.isr()));
+        new LeaderRole(
+            image.leaderEpoch(),
+            image.partitionEpoch(),
+            image.replicas(),
+            image.isr(),
+            image.lostReplicas()));
     shard.publish(partition);
     if (!leadsAlready) {
       listeners.forEach(listener -> listener.onLeading(partition, shard));
@@ -398,19 +420,21 @@ public final class Replicas implements MetadataListener {
   /** From now on {@link #find} finds it, unless it is gone again. */
   private synchronized void publish(Partition partition, PartitionImage image) {
     LogId id = partition.id();
-    if (hosted.containsKey(id)) {
-      TopicReplicas topic =
-          byId.computeIfAbsent(id.topicId(), absent -> new TopicReplicas(id.topic(), absent));
-      topic.put(id.partition(), partition);
-      byName.put(id.topic(), topic);
-      if (offlineDirectories.contains(partition.log().directory().path())) {
-        takeOffline(id); // Opened just before.
-      } else {
-        moves.resume(partition);
-        if (image.lostReplicas().contains(brokerId) && returned.add(id)) {
-          onOffline.run();
-        }
-      }
+    if (!hosted.containsKey(id)) {
+      return;
+    }
+    if (partition.isOffline()
+        || offlineDirectories.contains(partition.log().directory().path())) {
+      takeOffline(id); // It has failed since it was opened, or just now.
+      return;
+    }
+    TopicReplicas topic =
+        byId.computeIfAbsent(id.topicId(), absent -> new TopicReplicas(id.topic(), absent));
+    topic.put(id.partition(), partition);
+    byName.put(id.topic(), topic);
+    moves.resume(partition);
+    if (image.lostReplicas().contains(brokerId) && returned.add(id)) {
+      onOffline.run();
     }
   }
 

@@ -57,7 +57,7 @@ final class CompactedLog {
   private void open(StubLog opened) {
     log = opened;
     TopicConfig config = new TopicConfig(overrides, BrokerConfig.parse(Map.of()));
-    partition = new Partition(log, config, false, AloneReplica.setting(1));
+    partition = new Partition(log, config, false, AloneReplica.setting(1), _ -> {});
     partition.becomeLeader(AloneReplica.leads(1));
   }
 

@@ -55,11 +55,40 @@ class FollowersTest {
             new TopicConfig(Map.of(), BrokerConfig.parse(Map.of())),
             false,
             new ReplicaSetting(
-                1, clock, changes, MAX_LAG_MS, false, ReplicationQuota.unlimited(clock)));
+                1, clock, changes, MAX_LAG_MS, false, ReplicationQuota.unlimited(clock)),
+            _ -> {});
   }
 
   private void lead(int partitionEpoch, Integer... isr) {
     partition.becomeLeader(new LeaderRole(EPOCH, partitionEpoch, List.of(1, 2, 3), List.of(isr)));
+  }
+
+  /** A replica is lost with its log directory: as in Kafka it leaves, but nobody waits for it. */
+  @Test
+  void doesNotWaitForAReplicaThatIsLost() {
+    lead(1, 1, 2, 3);
+    append();
+    fetched(2, 1);
+    partition.advanceHighWatermark();
+    assertEquals(0, partition.highWatermark());
+    partition.becomeLeader(
+        new LeaderRole(EPOCH, 2, List.of(1, 2, 3), List.of(1, 2), List.of(3)));
+    partition.advanceHighWatermark();
+    assertEquals(1, partition.highWatermark());
+  }
+
+  /** Even if the controller's answer to a proposal comes before the news. */
+  @Test
+  void proposesAReplicaThatIsBackFromALostDirectory() {
+    partition.becomeLeader(
+        new LeaderRole(EPOCH, 2, List.of(1, 2, 3), List.of(1, 2), List.of(3)));
+    append();
+    fetched(3, 1);
+    assertEquals(List.of(), proposals);
+    partition.followers().decided(EPOCH, 4, List.of(1, 2));
+    partition.becomeLeader(new LeaderRole(EPOCH, 4, List.of(1, 2, 3), List.of(1, 2)));
+    fetched(3, 1);
+    assertEquals(1, proposals.size());
   }
 
   /** Appends one record, so that the log ends one later. */

@@ -28,7 +28,7 @@ class FollowingTest {
             log,
             new TopicConfig(topicConfig, BrokerConfig.parse(Map.of())),
             false,
-            AloneReplica.setting(1));
+            AloneReplica.setting(1), _ -> {});
     partition.becomeFollower(EPOCH, wakes);
     return partition;
   }

@@ -38,7 +38,7 @@ final class PartitionFixture {
   PartitionFixture(StubLog log, Map<String, String> topicConfig, boolean flushBeforeAcknowledge) {
     this.log = log;
     this.partition =
-        new Partition(log, config(topicConfig), flushBeforeAcknowledge, AloneReplica.setting(1));
+        new Partition(log, config(topicConfig), flushBeforeAcknowledge, AloneReplica.setting(1), _ -> {});
     partition.becomeLeader(AloneReplica.leads(LEADER_EPOCH));
   }
 

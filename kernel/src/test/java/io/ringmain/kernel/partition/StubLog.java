@@ -44,6 +44,7 @@ public final class StubLog implements PartitionLog {
   private final List<Long> segmentStarts = new ArrayList<>(List.of(0L));
   private final List<CompletableFuture<Long>> flushes = new ArrayList<>();
   private Optional<RuntimeException> appendFailure = Optional.empty();
+  private Optional<RuntimeException> leadFailure = Optional.empty();
   private Optional<RuntimeException> readFailure = Optional.empty();
   private Optional<RuntimeException> flushFailure = Optional.empty();
   private Optional<RuntimeException> snapshotFailure = Optional.empty();
@@ -73,6 +74,11 @@ public final class StubLog implements PartitionLog {
   /** Every append from now on fails so; {@code null} lets them succeed again. */
   public synchronized void failAppends(RuntimeException failure) {
     appendFailure = Optional.ofNullable(failure);
+  }
+
+  /** Leader epochs cannot be begun. */
+  public synchronized void failToLead(RuntimeException failure) {
+    leadFailure = Optional.ofNullable(failure);
   }
 
   public synchronized void failReads(RuntimeException failure) {
@@ -244,6 +250,7 @@ public final class StubLog implements PartitionLog {
 
   @Override
   public synchronized void startLeaderEpoch(int leaderEpoch) {
+    leadFailure.ifPresent(StubLog::raise);
     if (leaderEpoch > latestLeaderEpoch()) {
       leaderEpochs.values().removeIf(start -> start == logEndOffset);
       leaderEpochs.put(leaderEpoch, logEndOffset);

@@ -15,14 +15,20 @@ import io.ringmain.kernel.write.Shard;
 import io.ringmain.protocol.ErrorCode;
 import io.ringmain.protocol.stored.ConfigRecord;
 import io.ringmain.spi.storage.LogId;
+import io.ringmain.spi.storage.StorageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class ReplicasTest {
+  private static final StorageException BROKEN =
+      new StorageException(StorageException.Kind.OFFLINE, "meant to fail");
+
   private final StubHost host = new StubHost();
+  private int toldOffline;
 
   /** Notes what it hears of leadership. */
   private static final class Recorder implements LeadershipListener {
@@ -93,6 +99,92 @@ class ReplicasTest {
     assertTrue(host.replicas.settled().isDone());
     host.deleteTopic(host.image().topic("broken").orElseThrow().id());
     assertEquals(0, host.replicas.offlineCount());
+  }
+
+  /** Whatever fails, this broker leads no more, and says so. */
+  private void assertGivenUp(String topic, Recorder recorder) {
+    assertNull(host.replicas.find(topic, 0));
+    assertEquals(ErrorCode.KAFKA_STORAGE_ERROR, why(topic, 0));
+    UUID id = host.image().topic(topic).orElseThrow().id();
+    assertEquals(Set.of(new LogId(topic, 0, id)), host.replicas.offline());
+    assertEquals(List.of("leading 0 in 0", "resigned 0"), recorder.heard);
+    assertEquals(1, toldOffline);
+  }
+
+  private Recorder lead(String topic, Map<String, String> config) {
+    Recorder recorder = new Recorder();
+    host.replicas.addListener(recorder);
+    host.replicas.onOffline(() -> toldOffline++);
+    host.createTopic(topic, 1, config);
+    return recorder;
+  }
+
+  @Test
+  void aLogThatCannotBeAppendedToIsGivenUp() {
+    Recorder recorder = lead("t", Map.of());
+    Partition led = host.replicas.find("t", 0);
+    host.storage.log("t", 0).failAppends(BROKEN);
+    host.append("t", 0, Batches.plain(1));
+    assertGivenUp("t", recorder);
+    assertFalse(led.isLeader());
+  }
+
+  @Test
+  void aLogThatCannotBeFlushedIsGivenUpAtOnce() {
+    Recorder recorder = lead("t", Map.of("flush.messages", "1"));
+    host.append("t", 0, Batches.plain(1));
+    host.storage.log("t", 0).breakFlushes(BROKEN);
+    host.threads.settle();
+    assertGivenUp("t", recorder);
+  }
+
+  @Test
+  void aLogThatCannotBeReadIsGivenUp() {
+    Recorder recorder = lead("t", Map.of());
+    host.append("t", 0, Batches.plain(1));
+    Partition led = host.replicas.find("t", 0);
+    led.failedToRead(new StorageException(StorageException.Kind.CORRUPT, "meant to fail"));
+    host.threads.settle();
+    assertSame(led, host.replicas.find("t", 0));
+    led.failedToRead(BROKEN);
+    led.failedToRead(BROKEN);
+    host.threads.settle();
+    assertGivenUp("t", recorder);
+  }
+
+  @Test
+  void aLogThatIsFullIsKept() {
+    Recorder recorder = lead("t", Map.of());
+    host.storage
+        .log("t", 0)
+        .failAppends(new StorageException(StorageException.Kind.FULL, "meant to fail"));
+    host.append("t", 0, Batches.plain(1));
+    assertTrue(host.replicas.find("t", 0).isLeader());
+    assertEquals(List.of("leading 0 in 0"), recorder.heard);
+    assertEquals(Set.of(), host.replicas.offline());
+  }
+
+  @Test
+  void aLogThatFailsBeforeItIsLedIsNeverLed() {
+    Recorder recorder = new Recorder();
+    host.replicas.addListener(recorder);
+    host.storage.failToLead("t");
+    host.createTopic("t", 1);
+    assertNull(host.replicas.find("t", 0));
+    assertEquals(ErrorCode.KAFKA_STORAGE_ERROR, why("t", 0));
+    assertEquals(1, host.replicas.offlineCount());
+    assertEquals(List.of(), recorder.heard);
+  }
+
+  /** After a restart with a repaired disk the controller is told that they are back. */
+  @Test
+  void aReplicaThatTheControllerThinksLostIsBackWhenItIsOpen() {
+    host.replicas.onOffline(() -> toldOffline++);
+    UUID id = host.createLost("t", 1);
+    assertEquals(Set.of(new LogId("t", 0, id)), host.replicas.returned());
+    assertEquals(1, toldOffline);
+    host.find(id, 0);
+    assertEquals(Set.of(), host.replicas.returned());
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.ringmain.kernel.config.BrokerConfig;
 import io.ringmain.kernel.config.TopicConfig;
 import io.ringmain.kernel.env.Environment;
 import io.ringmain.kernel.metadata.ConfigResource;
+import io.ringmain.kernel.metadata.LogDirectories;
 import io.ringmain.kernel.metadata.MetadataDelta;
 import io.ringmain.kernel.metadata.MetadataImage;
 import io.ringmain.kernel.metadata.MetadataReplay;
@@ -104,6 +105,32 @@ public final class StubHost {
     }
     apply(records);
     return id;
+  }
+
+  /** Creates a topic of one partition that only a broker has, in a failed log directory. */
+  public UUID createLost(String name, int broker) {
+    UUID id = new UUID(image.version() + 1, name.hashCode());
+    apply(
+        List.of(
+            new TopicRecord().name(name).topicId(id),
+            new PartitionRecord()
+                .topicId(id)
+                .partitionId(0)
+                .replicas(List.of(broker))
+                .directories(List.of(LogDirectories.LOST))
+                .leaderEpoch(0)
+                .partitionEpoch(0)));
+    return id;
+  }
+
+  /** The controller has heard that all replicas of a partition are in service. */
+  public void find(UUID topicId, int partition) {
+    apply(
+        List.of(
+            new PartitionChangeRecord()
+                .topicId(topicId)
+                .partitionId(partition)
+                .directories(List.of())));
   }
 
   /** Creates a topic of one partition, led in leader epoch 0 by the first of its replicas. */

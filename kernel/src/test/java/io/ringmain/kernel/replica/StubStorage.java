@@ -19,10 +19,16 @@ import java.util.concurrent.CompletionStage;
 public final class StubStorage implements Storage {
   private final Map<LogId, StubLog> logs = new LinkedHashMap<>();
   private final Set<String> unopenable = new HashSet<>();
+  private final Set<String> unleadable = new HashSet<>();
 
   /** The logs of this topic cannot be opened. */
   public void failToOpen(String topic) {
     unopenable.add(topic);
+  }
+
+  /** The logs of this topic can be opened, and not written to. */
+  public void failToLead(String topic) {
+    unleadable.add(topic);
   }
 
   /** The log of a partition, which exists. */
@@ -50,7 +56,15 @@ public final class StubStorage implements Storage {
     return unopenable.contains(id.topic())
         ? CompletableFuture.failedFuture(
             new StorageException(StorageException.Kind.OFFLINE, "meant to fail"))
-        : CompletableFuture.completedFuture(logs.computeIfAbsent(id, StubLog::new));
+        : CompletableFuture.completedFuture(logs.computeIfAbsent(id, this::created));
+  }
+
+  private StubLog created(LogId id) {
+    StubLog log = new StubLog(id);
+    if (unleadable.contains(id.topic())) {
+      log.failToLead(new StorageException(StorageException.Kind.OFFLINE, "meant to fail"));
+    }
+    return log;
   }
 
   @Override

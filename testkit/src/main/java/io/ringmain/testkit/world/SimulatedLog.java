@@ -34,7 +34,6 @@ final class SimulatedLog implements PartitionLog {
   private final SimulatedDisk disk;
   private final StoredLog log;
   private LogConfig config;
-  private boolean everLed;
   private boolean closed;
   private Optional<StorageException> outOfService = Optional.empty();
   private long flushesDueNs;
@@ -167,7 +166,7 @@ final class SimulatedLog implements PartitionLog {
       throw new OffsetOutOfRangeException(log.id, offset, log.startOffset, log.endOffset);
     }
     if (disk.readsFail) {
-      log.offline |= !everLed; // Who cannot open a log does without it until the next start.
+      log.offline = true; // Who cannot read a log does without it until the next start.
       throw new StorageException(
           StorageException.Kind.OFFLINE, log.id + ": the disk does not read");
     }
@@ -229,7 +228,6 @@ final class SimulatedLog implements PartitionLog {
   @Override
   public void startLeaderEpoch(int leaderEpoch) {
     requireWritable();
-    everLed = true;
     log.startLeaderEpoch(leaderEpoch, log.endOffset);
   }
 

@@ -1,9 +1,11 @@
 package io.ringmain.testkit.simulation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringmain.protocol.ApiMessage;
+import io.ringmain.protocol.BufferRecords;
 import io.ringmain.protocol.ErrorCode;
 import io.ringmain.protocol.message.AlterPartitionReassignmentsRequest;
 import io.ringmain.protocol.message.AlterPartitionReassignmentsRequest.ReassignablePartition;
@@ -18,10 +20,14 @@ import io.ringmain.protocol.message.ElectLeadersResponse;
 import io.ringmain.protocol.message.MetadataRequest;
 import io.ringmain.protocol.message.MetadataResponse;
 import io.ringmain.protocol.message.MetadataResponse.MetadataResponsePartition;
+import io.ringmain.protocol.message.ProduceRequest;
+import io.ringmain.protocol.message.ProduceResponse;
+import io.ringmain.protocol.record.RecordBatchBuilder;
 import io.ringmain.testkit.client.FrameClient;
 import io.ringmain.testkit.world.ClusterOptions;
 import io.ringmain.testkit.world.SimulatedCluster;
 import io.ringmain.testkit.world.SimulatedMachine;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +115,65 @@ class ClusterOperationsTest {
     cluster.machines().getFirst().start();
     pass(30_000);
     assertEquals(3, partition(4).isrNodes().size());
+  }
+
+  private ErrorCode produce(int broker) {
+    ByteBuffer batch =
+        new RecordBatchBuilder()
+            .begin(0)
+            .append(scheduler.wallMs(), null, "value".getBytes(UTF_8))
+            .build();
+    ProduceRequest request =
+        new ProduceRequest()
+            .acks((short) -1)
+            .timeoutMs(10_000)
+            .topicData(
+                List.of(
+                    new ProduceRequest.TopicProduceData()
+                        .topicId(metadata(broker).topics().getFirst().topicId())
+                        .partitionData(
+                            List.of(
+                                new ProduceRequest.PartitionProduceData()
+                                    .records(new BufferRecords(batch))))));
+    short error =
+        ask(broker, request, ProduceResponse.class)
+            .responses()
+            .getFirst()
+            .partitionResponses()
+            .getFirst()
+            .errorCode();
+    return ErrorCode.forId(error).orElseThrow();
+  }
+
+  /** Of the log alone: nothing says that its directory has failed. */
+  @Test
+  void anotherInSyncReplicaLeadsWhenTheLeadersLogFails() {
+    assertEquals(ErrorCode.NONE, produce(1));
+    SimulatedMachine first = cluster.machines().getFirst();
+    first.disk().writesFail(true);
+    assertEquals(ErrorCode.KAFKA_STORAGE_ERROR, produce(1));
+    pass(2_000);
+    assertEquals(ErrorCode.KAFKA_STORAGE_ERROR, produce(1));
+    for (int broker = 1; broker <= 4; broker++) {
+      assertEquals(2, partition(broker).leaderId());
+      assertEquals(List.of(2, 3), partition(broker).isrNodes());
+      assertEquals(List.of(1), partition(broker).offlineReplicas());
+    }
+    assertEquals(ErrorCode.NONE, produce(2));
+    first.disk().writesFail(false);
+    first.kill();
+    first.start();
+    pass(30_000);
+    assertEquals(3, partition(4).isrNodes().size());
+    assertEquals(List.of(), partition(4).offlineReplicas());
+  }
+
+  @Test
+  void aFollowerWhoseLogFailsIsOutOfSyncAtOnce() {
+    cluster.machines().get(2).disk().writesFail(true);
+    assertEquals(ErrorCode.NONE, produce(1));
+    assertEquals(List.of(1, 2), partition(4).isrNodes());
+    assertEquals(List.of(3), partition(4).offlineReplicas());
   }
 
   @Test
