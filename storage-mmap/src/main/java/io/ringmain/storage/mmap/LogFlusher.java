@@ -61,7 +61,7 @@ final class LogFlusher {
       answered.forEach(done -> done.complete(durableOffset));
     } catch (StorageException e) {
       if (!e.kind().retriable()) {
-        log.failFromBackground(e);
+        log.failFromOutside(e);
       }
       answered.forEach(done -> done.completeExceptionally(e));
     }
@@ -122,7 +122,7 @@ final class LogFlusher {
         raise(Math.min(list.active().baseOffset(), log.logEndOffset()), seen);
       } catch (StorageException e) {
         if (!e.kind().retriable()) {
-          log.failFromBackground(e);
+          log.failFromOutside(e);
         }
       } finally {
         naming.unlock();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -17,13 +18,41 @@ import java.util.function.Function;
  */
 final class LogReader {
   private final LogState state;
+  private final Consumer<StorageException> onFailure;
 
-  LogReader(LogState state) {
+  /**
+   * @param onFailure told of an I/O error
+   */
+  LogReader(LogState state, Consumer<StorageException> onFailure) {
     this.state = state;
+    this.onFailure = onFailure;
   }
 
   /** As {@link io.ringmain.spi.storage.PartitionLog#read}. */
   LogSlice read(long offset, int maxBytes, long upToOffset, boolean atLeastOneBatch) {
+    try {
+      return found(offset, maxBytes, upToOffset, atLeastOneBatch);
+    } catch (StorageException failure) {
+      throw failed(failure);
+    } catch (InternalError fault) {
+      throw failed(faulty(fault));
+    }
+  }
+
+  private StorageException failed(StorageException failure) {
+    if (failure.kind() == StorageException.Kind.OFFLINE) {
+      onFailure.accept(failure);
+    }
+    return failure;
+  }
+
+  /** How the JVM reports a fault of a mapping: the disk failed under it. */
+  private StorageException faulty(InternalError fault) {
+    return new StorageException(
+        StorageException.Kind.OFFLINE, "cannot read the mapping of " + state.folder, fault);
+  }
+
+  private LogSlice found(long offset, int maxBytes, long upToOffset, boolean atLeastOneBatch) {
     while (true) {
       SegmentList list = state.segments;
       long end = state.logEndOffset;
@@ -74,13 +103,19 @@ final class LogReader {
   }
 
   private OptionalLong search(Function<SegmentList, OptionalLong> search) {
-    while (true) {
-      SegmentList list = state.segments;
-      OptionalLong found = search.apply(list);
-      if (list.asList().stream().noneMatch(Segment::isRetired)) {
-        return found;
+    try {
+      while (true) {
+        SegmentList list = state.segments;
+        OptionalLong found = search.apply(list);
+        if (list.asList().stream().noneMatch(Segment::isRetired)) {
+          return found;
+        }
+        awaitOtherThan(list);
       }
-      awaitOtherThan(list);
+    } catch (StorageException failure) {
+      throw failed(failure);
+    } catch (InternalError fault) {
+      throw failed(faulty(fault));
     }
   }
 

@@ -69,7 +69,7 @@ final class MmapPartitionLog implements PartitionLog {
             config,
             new SegmentList(opened.segments()),
             opened.logStartOffset());
-    this.reader = new LogReader(state);
+    this.reader = new LogReader(state, this::failFromOutside);
     this.flusher = new LogFlusher(id, services.background(), directory, opened.durableOffset());
     this.cutter =
         new LogCutter(
@@ -479,11 +479,11 @@ final class MmapPartitionLog implements PartitionLog {
     return state.segments;
   }
 
-  /** Takes a flush that failed: nothing more is written. */
-  void failFromBackground(StorageException cause) {
+  /** Takes a flush or a read that failed: nothing more is written. */
+  void failFromOutside(StorageException cause) {
     // Not behind the gate: a closing writer waits there for the flusher. And not when the log has
-    // failed or was deleted: a file that is missing then is no fault of the directory.
-    if (state.failure == null) {
+    // failed, was closed or deleted: a file that is missing then is no fault of the directory.
+    if (state.failure == null && !state.closed) {
       var _ = failed(cause);
     }
   }

@@ -209,6 +209,45 @@ final class MmapStorageTest {
     assertTrue(none.getMessage().contains(bad.toString()));
   }
 
+  /** As in Kafka: who cannot read one of its files must not lead. */
+  @Test
+  void segmentThatCannotBeReadTakesItsDirectoryOutOfService() throws IOException {
+    CompletableFuture<Path> offline = new CompletableFuture<>();
+    try (TestStorage storage = new TestStorage(folder)) {
+      fillTwoSegments(storage.open());
+    }
+    try (TestStorage storage = new TestStorage(folder)) {
+      storage.storage.onOffline(offline::complete);
+      PartitionLog log = storage.open();
+      Files.delete(folder.resolve("orders-0").resolve("00000000000000000000.log"));
+      StorageException unreadable =
+          assertThrows(StorageException.class, () -> log.read(0, 100, Long.MAX_VALUE, true));
+      assertEquals(StorageException.Kind.OFFLINE, unreadable.kind());
+      assertEquals(folder.toAbsolutePath(), offline.join());
+      assertFalse(log.directory().online());
+      assertThrows(StorageException.class, () -> log.append(batch(200, 1, 0, 1, 100)));
+    }
+  }
+
+  /** A reader that comes too late for a log has found nothing out about its disk. */
+  @Test
+  void readsOfADeletedLogSayNothingOfItsDirectory() {
+    try (TestStorage storage = new TestStorage(folder)) {
+      PartitionLog log = storage.open();
+      fillTwoSegments(log);
+      storage.storage.delete(TestStorage.ID).toCompletableFuture().join();
+      assertThrows(RuntimeException.class, () -> log.read(0, 100, Long.MAX_VALUE, true));
+      assertTrue(storage.storage.directories().getFirst().online());
+    }
+  }
+
+  private static void fillTwoSegments(PartitionLog log) {
+    for (int offset = 0; offset < 60; offset++) {
+      log.append(batch(offset, 1, 0, 1, 100));
+    }
+    assertTrue(log.segments().size() > 1);
+  }
+
   @Test
   void opensAThousandPartitions() {
     for (int round = 0; round < 2; round++) {
