@@ -71,7 +71,7 @@ final class Tree {
    * @throws CoordinationException if it is refused
    */
   Outcome commit(long sessionId, List<Operation> operations) {
-    requireSizes(operations);
+    Operation.requireWithinLimits(operations); // C11.
     Map<String, Optional<Entry>> before = new HashMap<>();
     Outcome outcome = new Outcome();
     try {
@@ -83,30 +83,6 @@ final class Tree {
       before.forEach((key, entry) ->
           entry.ifPresentOrElse(old -> entries.put(key, old), () -> entries.remove(key)));
       throw refused;
-    }
-  }
-
-  /** C11. */
-  private static void requireSizes(List<Operation> operations) {
-    long total = 0;
-    for (Operation operation : operations) {
-      int bytes =
-          switch (operation) {
-            case Operation.Create create -> create.value().length;
-            case Operation.CreateEphemeral create -> create.value().length;
-            case Operation.Set set -> set.value().length;
-            case Operation.Delete _, Operation.Check _ -> 0;
-          };
-      requireAtMost(Operation.MAX_VALUE_BYTES, bytes, "the value of " + operation.path());
-      total += bytes + operation.path().length();
-    }
-    requireAtMost(Operation.MAX_COMMIT_BYTES, total, "the commit");
-  }
-
-  private static void requireAtMost(long allowed, long bytes, String what) {
-    if (bytes > allowed) {
-      throw new CoordinationException(
-          what + " has " + bytes + " bytes; at most " + allowed + " are allowed");
     }
   }
 

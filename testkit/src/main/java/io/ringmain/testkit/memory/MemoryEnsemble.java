@@ -123,7 +123,7 @@ public final class MemoryEnsemble implements AutoCloseable {
 
   /** All operations on a copy, which takes the place of the entries if none was refused. */
   synchronized List<Long> commit(long sessionId, List<Operation> operations) {
-    CommitLimits.require(operations);
+    Operation.requireWithinLimits(operations);
     TreeMap<String, Entry> before = entries;
     entries = new TreeMap<>(before);
     List<Long> versions = new ArrayList<>();

@@ -6,7 +6,6 @@ import io.ringmain.spi.coordination.Entry;
 import io.ringmain.spi.coordination.Operation;
 import io.ringmain.spi.coordination.SessionState;
 import io.ringmain.spi.coordination.UnknownOutcomeException;
-import io.ringmain.testkit.memory.CommitLimits;
 import io.ringmain.testkit.simulation.SimulatedProcess;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -100,7 +99,7 @@ final class SimulatedCoordination implements Coordination {
           if (!store.knows(mine)) {
             throw new CoordinationException("the session has expired");
           }
-          CommitLimits.require(operations);
+          Operation.requireWithinLimits(operations);
           return store.commit(process, mine, operations);
         });
   }
