@@ -16,6 +16,7 @@ module io.ringmain.testkit {
   exports io.ringmain.testkit.invariants;
   exports io.ringmain.testkit.memory;
   exports io.ringmain.testkit.simulation;
+  exports io.ringmain.testkit.tck;
   exports io.ringmain.testkit.tck.coordination;
   exports io.ringmain.testkit.tck.storage;
   exports io.ringmain.testkit.tck.transport;

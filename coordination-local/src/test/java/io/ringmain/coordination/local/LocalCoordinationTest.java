@@ -6,6 +6,7 @@ import io.ringmain.spi.coordination.CoordinationProvider;
 import io.ringmain.spi.coordination.Operation;
 import io.ringmain.spi.coordination.UnknownOutcomeException;
 import io.ringmain.testkit.tck.coordination.CoordinationTck;
+import io.ringmain.testkit.tck.Answers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -66,7 +67,7 @@ final class LocalCoordinationTest extends CoordinationTck {
     DISK.failing(true);
     try (Coordination session = PLUGIN.open(Opened.context("", FOLDER))) {
       Operation write = new Operation.Set("/", new byte[0], Operation.ANY_VERSION);
-      Opened.answer(session.commit(List.of(write)));
+      Answers.get(session.commit(List.of(write)));
     } catch (UnknownOutcomeException expected) {
       return true;
     }

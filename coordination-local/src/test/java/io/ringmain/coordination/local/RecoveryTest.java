@@ -1,6 +1,6 @@
 package io.ringmain.coordination.local;
 
-import static io.ringmain.coordination.local.Opened.answer;
+import static io.ringmain.testkit.tck.Answers.get;
 import static io.ringmain.coordination.local.Opened.bytes;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -38,7 +38,7 @@ final class RecoveryTest {
     List<Integer> lengths = new ArrayList<>();
     try (Coordination session = Opened.in(folder)) {
       for (int number = 0; number < HISTORY; number++) {
-        answer(
+        get(
             session.commit(
                 List.of(
                     new Operation.Create("/a" + number, bytes("value " + number)),
@@ -79,9 +79,9 @@ final class RecoveryTest {
         expected.addAll(List.of("a" + number, "b" + number));
       }
       expected.sort(null);
-      assertEquals(Optional.of(expected), answer(session.children("/")), what);
+      assertEquals(Optional.of(expected), get(session.children("/")), what);
       // And it takes more.
-      answer(session.commit(List.of(new Operation.Set("/", bytes(what), Operation.ANY_VERSION))));
+      get(session.commit(List.of(new Operation.Set("/", bytes(what), Operation.ANY_VERSION))));
     }
   }
 
@@ -103,16 +103,16 @@ final class RecoveryTest {
   void historyIsLeftBehindNowAndThen() throws IOException {
     long large = 100_000;
     try (Coordination session = Opened.in(folder)) {
-      answer(session.commit(List.of(new Operation.Create("/a", bytes("first")))));
+      get(session.commit(List.of(new Operation.Create("/a", bytes("first")))));
       for (int number = 0; number < 100; number++) {
         byte[] value = new byte[(int) large];
         value[0] = (byte) number;
-        answer(session.commit(List.of(new Operation.Set("/a", value, Operation.ANY_VERSION))));
+        get(session.commit(List.of(new Operation.Set("/a", value, Operation.ANY_VERSION))));
       }
     }
     assertTrue(Files.size(journal()) < 20 * large, "bytes: " + Files.size(journal()));
     try (Coordination session = Opened.in(folder)) {
-      var entry = answer(session.read("/a")).orElseThrow();
+      var entry = get(session.read("/a")).orElseThrow();
       assertEquals(99, entry.value()[0]);
       assertEquals(100, entry.version());
     }
@@ -122,12 +122,12 @@ final class RecoveryTest {
   void ephemeralEntriesAndSessionsAreOfOneProcessOnly() {
     long before;
     try (Coordination session = Opened.in(folder)) {
-      answer(session.commit(List.of(new Operation.Create("/lasting", bytes("")))));
-      answer(session.commit(List.of(new Operation.CreateEphemeral("/mine", bytes("")))));
+      get(session.commit(List.of(new Operation.Create("/lasting", bytes("")))));
+      get(session.commit(List.of(new Operation.CreateEphemeral("/mine", bytes("")))));
       before = ((SessionState.Connected) session.session()).sessionId();
     }
     try (Coordination session = Opened.in(folder)) {
-      assertEquals(Optional.of(List.of("lasting")), answer(session.children("/")));
+      assertEquals(Optional.of(List.of("lasting")), get(session.children("/")));
       assertNotEquals(before, ((SessionState.Connected) session.session()).sessionId());
     }
   }
@@ -136,7 +136,7 @@ final class RecoveryTest {
   void folderOfAnotherStoreIsRefused() throws IOException {
     try (Coordination holder = Opened.in(folder)) {
       assertRefused("the folder is in use in this process");
-      assertTrue(answer(holder.children("/")).isPresent());
+      assertTrue(get(holder.children("/")).isPresent());
     }
     Files.createDirectory(folder.resolve("version-2"));
     assertRefused("the folder holds the data of a ZooKeeper server");

@@ -1,6 +1,6 @@
 package io.ringmain.coordination.zk;
 
-import static io.ringmain.coordination.zk.Opened.answer;
+import static io.ringmain.testkit.tck.Answers.get;
 import static io.ringmain.coordination.zk.Opened.bytes;
 import static io.ringmain.coordination.zk.Opened.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,6 +13,7 @@ import io.ringmain.spi.coordination.CoordinationException;
 import io.ringmain.spi.coordination.CoordinationProvider;
 import io.ringmain.spi.coordination.Operation;
 import io.ringmain.spi.coordination.SessionState;
+import io.ringmain.testkit.tck.Recorder;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor.Provides;
 import java.net.InetAddress;
@@ -41,11 +42,11 @@ final class EmbeddedZooKeeperTest {
   @Test
   void keepsWhatWasCommittedOverARestart() {
     try (Coordination first = Opened.embedded(directory)) {
-      answer(first.commit(List.of(new Operation.Create("/a", bytes("one")))));
-      answer(first.commit(List.of(new Operation.Set("/a", bytes("two"), 0))));
+      get(first.commit(List.of(new Operation.Create("/a", bytes("one")))));
+      get(first.commit(List.of(new Operation.Set("/a", bytes("two"), 0))));
     }
     try (Coordination second = Opened.embedded(directory)) {
-      var entry = answer(second.read("/a")).orElseThrow();
+      var entry = get(second.read("/a")).orElseThrow();
       assertEquals("two", text(entry.value()));
       assertEquals(1, entry.version());
     }
@@ -55,11 +56,11 @@ final class EmbeddedZooKeeperTest {
   void endsTheSessionsOfTheProcessBeforeWhenItStarts() {
     StandaloneServer server = new StandaloneServer(directory);
     Coordination before = Opened.at(server.connectString());
-    answer(before.commit(List.of(new Operation.CreateEphemeral("/id", bytes("")))));
+    get(before.commit(List.of(new Operation.CreateEphemeral("/id", bytes("")))));
     server.stop();
     before.close();
     try (Coordination after = Opened.embedded(directory)) {
-      assertTrue(answer(after.read("/id")).isEmpty());
+      assertTrue(get(after.read("/id")).isEmpty());
     }
   }
 
@@ -69,7 +70,7 @@ final class EmbeddedZooKeeperTest {
       CoordinationException refused =
           assertThrows(CoordinationException.class, () -> Opened.embedded(directory));
       assertTrue(refused.getMessage().contains("in use"), refused.getMessage());
-      answer(first.commit(List.of(new Operation.Create("/a", bytes("one")))));
+      get(first.commit(List.of(new Operation.Create("/a", bytes("one")))));
     }
   }
 
@@ -105,14 +106,14 @@ final class EmbeddedZooKeeperTest {
         Coordination coordination = Opened.at(embedded.connectString())) {
       Recorder<SessionState> states = new Recorder<>();
       coordination.onSession(states::tell);
-      answer(coordination.commit(List.of(new Operation.Create("/a", bytes("kept")))));
+      get(coordination.commit(List.of(new Operation.Create("/a", bytes("kept")))));
       // As ZooKeeper's own threads do when the disk refuses to write.
       embedded.server().getZooKeeperServerListener().notifyStopping("a test", 1);
       states.awaitOne(SessionState.Disconnected.class::isInstance);
       states.await(list -> list.getLast() instanceof SessionState.Connected);
       assertInstanceOf(SessionState.Connected.class, states.soFar().getFirst());
       assertEquals(states.soFar().getFirst(), coordination.session());
-      assertEquals("kept", text(answer(coordination.read("/a")).orElseThrow().value()));
+      assertEquals("kept", text(get(coordination.read("/a")).orElseThrow().value()));
     }
   }
 
@@ -120,7 +121,7 @@ final class EmbeddedZooKeeperTest {
   void keepsFewAndSmallFiles() throws IOException {
     for (int round = 0; round < 6; round++) {
       try (Coordination coordination = Opened.embedded(directory)) {
-        answer(coordination.commit(List.of(new Operation.Create("/" + round, bytes("")))));
+        get(coordination.commit(List.of(new Operation.Create("/" + round, bytes("")))));
       }
     }
     Opened.embedded(directory).close();

@@ -1,6 +1,6 @@
 package io.ringmain.coordination.zk;
 
-import static io.ringmain.coordination.zk.Opened.answer;
+import static io.ringmain.testkit.tck.Answers.get;
 import static io.ringmain.coordination.zk.Opened.bytes;
 import static io.ringmain.coordination.zk.Opened.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -10,6 +10,7 @@ import io.ringmain.spi.coordination.Coordination;
 import io.ringmain.spi.coordination.CoordinationException;
 import io.ringmain.spi.coordination.Operation;
 import io.ringmain.spi.coordination.SessionState;
+import io.ringmain.testkit.tck.Recorder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +66,7 @@ final class EnsembleRulesTest extends ZkRules {
   }
 
   private static List<Long> commit(Coordination session, Operation... operations) {
-    return answer(session.commit(List.of(operations)));
+    return get(session.commit(List.of(operations)));
   }
 
   private static Operation create(String path, String value) {
@@ -77,7 +78,7 @@ final class EnsembleRulesTest extends ZkRules {
   }
 
   private static String read(Coordination session, String path) {
-    return answer(session.read(path)).map(entry -> text(entry.value())).orElse("(absent)");
+    return get(session.read(path)).map(entry -> text(entry.value())).orElse("(absent)");
   }
 
   @Test
@@ -93,7 +94,7 @@ final class EnsembleRulesTest extends ZkRules {
     }
     ensemble.start(leader);
     assertEquals("10", read(session, "/counter"));
-    assertEquals(10, answer(session.read("/counter")).orElseThrow().version());
+    assertEquals(10, get(session.read("/counter")).orElseThrow().version());
     session.close();
   }
 
@@ -123,7 +124,7 @@ final class EnsembleRulesTest extends ZkRules {
     Recorder<String> seen = new Recorder<>();
     Recorder<SessionState> states = new Recorder<>();
     watcher.onSession(states::tell);
-    answer(
+    get(
         watcher.watch(
             "/w",
             () ->

@@ -7,17 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
-/** How the tests open a coordination and wait for its answers, never for ever. */
+/** How the tests open a coordination. */
 final class Opened {
   static final int SESSION_TIMEOUT_MS = 4_000;
   static final int OPEN_TIMEOUT_MS = 30_000;
-  private static final long ANSWER_TIMEOUT_S = 30;
 
   private Opened() {}
 
@@ -49,20 +43,6 @@ final class Opened {
             dataDirectory,
             sessionTimeoutMs,
             openTimeoutMs));
-  }
-
-  /** Waits for the answer; throws what it failed with. */
-  static <T> T answer(CompletionStage<T> stage) {
-    try {
-      return stage.toCompletableFuture().get(ANSWER_TIMEOUT_S, TimeUnit.SECONDS);
-    } catch (ExecutionException failed) {
-      if (failed.getCause() instanceof RuntimeException exception) {
-        throw exception;
-      }
-      throw new CompletionException(failed.getCause());
-    } catch (InterruptedException | TimeoutException none) {
-      throw new AssertionError("no answer", none);
-    }
   }
 
   static byte[] bytes(String text) {

@@ -3,6 +3,7 @@ package io.ringmain.coordination.zk;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.ringmain.spi.coordination.SessionState;
+import io.ringmain.testkit.tck.Answers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +23,7 @@ final class ZkCoordinationTest {
           new ZkCoordination(
               target, (callbacks, onState, _) -> openSlowly(target, callbacks, onState));
       try {
-        Opened.answer(coordination.connect());
+        Answers.get(coordination.connect());
         assertInstanceOf(SessionState.Connected.class, coordination.session());
       } finally {
         coordination.close();
@@ -49,7 +50,7 @@ final class ZkCoordinationTest {
             nobody);
     // On the callback thread itself it cannot: there the news waits for this method's end.
     if (!Thread.currentThread().getName().equals("ringmain-coordination")) {
-      Opened.answer(told);
+      Answers.get(told);
     }
     return session;
   }
