@@ -15,6 +15,7 @@ import io.ringmain.protocol.message.DescribeConfigsResponse;
 import io.ringmain.protocol.message.DescribeConfigsResponse.DescribeConfigsResourceResult;
 import io.ringmain.protocol.message.IncrementalAlterConfigsRequest;
 import io.ringmain.protocol.message.IncrementalAlterConfigsResponse;
+import io.ringmain.protocol.message.IncrementalAlterConfigsResponse.AlterConfigsResourceResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,6 +26,11 @@ class ConfigsTest extends AdminApis {
   private final LogLevels logLevels = new TwoLoggers();
 
   private ErrorCode alter(byte type, String name, String key, int operation, String value) {
+    return ErrorCode.forId(altered(type, name, key, operation, value).errorCode()).orElseThrow();
+  }
+
+  private AlterConfigsResourceResponse altered(
+      byte type, String name, String key, int operation, String value) {
     IncrementalAlterConfigsResponse response =
         (IncrementalAlterConfigsResponse)
             ask(
@@ -47,7 +53,7 @@ class ConfigsTest extends AdminApis {
                                             .configOperation((byte) operation)
                                             .value(value))))),
                 1);
-    return ErrorCode.forId(response.responses().getFirst().errorCode()).orElseThrow();
+    return response.responses().getFirst();
   }
 
   private ErrorCode alterTopic(String key, int operation, String value) {
@@ -92,6 +98,18 @@ class ConfigsTest extends AdminApis {
     assertEquals(3, entry.configSource());
     assertEquals(ErrorCode.NONE, alter(type, "", "log.retention.ms", 1, null));
     assertEquals(5, described(ConfigResource.TOPIC, "a", "retention.ms").configSource());
+  }
+
+  /** Other than in Kafka: a transport is opened with so many threads, and has no more to say. */
+  @Test
+  void threadsOfTheTransportCannotBeChangedWhileTheBrokerRuns() {
+    for (String name : List.of("1", "")) {
+      AlterConfigsResourceResponse refused =
+          altered(ConfigResource.BROKER, name, "num.network.threads", 0, "5");
+      assertEquals(ErrorCode.INVALID_REQUEST.id(), refused.errorCode());
+      assertTrue(refused.errorMessage().contains("num.network.threads"), refused.errorMessage());
+    }
+    assertTrue(described(ConfigResource.BROKER, "1", "num.network.threads").readOnly());
   }
 
   @Test
