@@ -6,9 +6,12 @@ import io.ringmain.kernel.controller.ControllerOperation;
 import io.ringmain.kernel.env.Timer;
 import io.ringmain.kernel.metadata.Failures;
 import io.ringmain.protocol.ErrorCode;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -69,6 +72,35 @@ public final class ControllerCalls {
       }
     });
     return answer;
+  }
+
+  /**
+   * Carries an operation out for each topic of a request; one named more than once is refused once.
+   *
+   * @param onRefusal makes the answer of a failure for a topic of that name
+   */
+  <T, R> List<CompletableFuture<R>> submitEach(
+      List<T> topics,
+      Function<T, String> name,
+      Function<T, ControllerOperation<? extends R>> operation,
+      int timeoutMs,
+      BiFunction<String, Refusal, R> onRefusal) {
+    Set<String> repeated = Repeats.of(topics, name);
+    Refusal twice = new Refusal(ErrorCode.INVALID_REQUEST, "The topic is named more than once.");
+    List<CompletableFuture<R>> answers = new ArrayList<>();
+    for (String each : repeated) {
+      answers.add(CompletableFuture.completedFuture(onRefusal.apply(each, twice)));
+    }
+    for (T topic : topics) {
+      if (!repeated.contains(name.apply(topic))) {
+        answers.add(
+            submit(
+                operation.apply(topic),
+                timeoutMs,
+                refusal -> onRefusal.apply(name.apply(topic), refusal)));
+      }
+    }
+    return answers;
   }
 
   /** Whether somebody else is to be asked. */

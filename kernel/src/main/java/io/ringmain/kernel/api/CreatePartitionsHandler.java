@@ -7,8 +7,6 @@ import io.ringmain.protocol.message.CreatePartitionsRequest.CreatePartitionsTopi
 import io.ringmain.protocol.message.CreatePartitionsResponse;
 import io.ringmain.protocol.message.CreatePartitionsResponse.CreatePartitionsTopicResult;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** CreatePartitions: each topic on its own. */
@@ -23,27 +21,14 @@ public final class CreatePartitionsHandler implements ControllerHandler<CreatePa
   @Override
   public CompletableFuture<CreatePartitionsResponse> answer(
       short version, CreatePartitionsRequest request) {
-    Set<String> repeated = Repeats.of(request.topics(), CreatePartitionsTopic::name);
-    List<CompletableFuture<CreatePartitionsTopicResult>> answers = new ArrayList<>();
-    for (String name : repeated) {
-      answers.add(
-          CompletableFuture.completedFuture(
-              refused(
-                  name,
-                  new ControllerCalls.Refusal(
-                      ErrorCode.INVALID_REQUEST, "The topic is named more than once."))));
-    }
-    for (CreatePartitionsTopic topic : request.topics()) {
-      if (!repeated.contains(topic.name())) {
-        answers.add(
-            calls.submit(
-                new PartitionCreation(topic, request.validateOnly()),
-                request.timeoutMs(),
-                refusal -> refused(topic.name(), refusal)));
-      }
-    }
     return ControllerCalls.whenAll(
-        answers, results -> new CreatePartitionsResponse().results(new ArrayList<>(results)));
+        calls.submitEach(
+            request.topics(),
+            CreatePartitionsTopic::name,
+            topic -> new PartitionCreation(topic, request.validateOnly()),
+            request.timeoutMs(),
+            CreatePartitionsHandler::refused),
+        results -> new CreatePartitionsResponse().results(new ArrayList<>(results)));
   }
 
   @Override

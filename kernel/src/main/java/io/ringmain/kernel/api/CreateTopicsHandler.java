@@ -8,8 +8,6 @@ import io.ringmain.protocol.message.CreateTopicsRequest.CreatableTopic;
 import io.ringmain.protocol.message.CreateTopicsResponse;
 import io.ringmain.protocol.message.CreateTopicsResponse.CreatableTopicResult;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -27,27 +25,14 @@ public final class CreateTopicsHandler implements ControllerHandler<CreateTopics
   @Override
   public CompletableFuture<CreateTopicsResponse> answer(
       short version, CreateTopicsRequest request) {
-    Set<String> repeated = Repeats.of(request.topics(), CreatableTopic::name);
-    List<CompletableFuture<CreatableTopicResult>> answers = new ArrayList<>();
-    for (String name : repeated) {
-      answers.add(
-          CompletableFuture.completedFuture(
-              refused(
-                  name,
-                  new ControllerCalls.Refusal(
-                      ErrorCode.INVALID_REQUEST, "The topic is named more than once."))));
-    }
-    for (CreatableTopic topic : request.topics()) {
-      if (!repeated.contains(topic.name())) {
-        answers.add(
-            calls.submit(
-                new TopicCreation(topic, request.validateOnly(), config.get()),
-                request.timeoutMs(),
-                refusal -> refused(topic.name(), refusal)));
-      }
-    }
     return ControllerCalls.whenAll(
-        answers, results -> new CreateTopicsResponse().topics(new ArrayList<>(results)));
+        calls.submitEach(
+            request.topics(),
+            CreatableTopic::name,
+            topic -> new TopicCreation(topic, request.validateOnly(), config.get()),
+            request.timeoutMs(),
+            CreateTopicsHandler::refused),
+        results -> new CreateTopicsResponse().topics(new ArrayList<>(results)));
   }
 
   @Override

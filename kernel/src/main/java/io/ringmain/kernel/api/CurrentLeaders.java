@@ -41,26 +41,18 @@ final class CurrentLeaders {
         if (answer.errorCode() == ErrorCode.NOT_LEADER_OR_FOLLOWER.id()) {
           leaders
               .find(topic.name(), topic.topicId(), answer.index())
-              .ifPresent(partition ->
+              .ifPresent(found ->
                   answer
                       .currentLeader()
-                      .leaderId(partition.leader())
-                      .leaderEpoch(partition.leaderEpoch()));
+                      .leaderId(found.leader())
+                      .leaderEpoch(found.leaderEpoch()));
         }
       }
     }
-    for (int leader : leaders.told) {
-      BrokerImage broker = image.broker(leader).orElseThrow();
-      Endpoint endpoint = broker.endpoint(listener).orElseThrow();
-      response
-          .nodeEndpoints()
-          .add(
-              new ProduceResponse.NodeEndpoint()
-                  .nodeId(leader)
-                  .host(endpoint.host())
-                  .port(endpoint.port())
-                  .rack(broker.rack().orElse(null)));
-    }
+    leaders.tellEndpoints((id, host, port, rack) ->
+        response
+            .nodeEndpoints()
+            .add(new ProduceResponse.NodeEndpoint().nodeId(id).host(host).port(port).rack(rack)));
   }
 
   /** Adds to a response the leaders of the partitions that are led elsewhere. */
@@ -75,25 +67,31 @@ final class CurrentLeaders {
             || answer.errorCode() == ErrorCode.FENCED_LEADER_EPOCH.id()) {
           leaders
               .find(topic.topic(), topic.topicId(), answer.partitionIndex())
-              .ifPresent(partition ->
+              .ifPresent(found ->
                   answer
                       .currentLeader()
-                      .leaderId(partition.leader())
-                      .leaderEpoch(partition.leaderEpoch()));
+                      .leaderId(found.leader())
+                      .leaderEpoch(found.leaderEpoch()));
         }
       }
     }
-    for (int leader : leaders.told) {
+    leaders.tellEndpoints((id, host, port, rack) ->
+        response
+            .nodeEndpoints()
+            .add(new FetchResponse.NodeEndpoint().nodeId(id).host(host).port(port).rack(rack)));
+  }
+
+  /** Adds a broker to the response, of whichever kind that is; a rack may be null there. */
+  @FunctionalInterface
+  private interface EndpointSink {
+    void add(int brokerId, String host, int port, String rack);
+  }
+
+  private void tellEndpoints(EndpointSink sink) {
+    for (int leader : told) {
       BrokerImage broker = image.broker(leader).orElseThrow();
       Endpoint endpoint = broker.endpoint(listener).orElseThrow();
-      response
-          .nodeEndpoints()
-          .add(
-              new FetchResponse.NodeEndpoint()
-                  .nodeId(leader)
-                  .host(endpoint.host())
-                  .port(endpoint.port())
-                  .rack(broker.rack().orElse(null)));
+      sink.add(leader, endpoint.host(), endpoint.port(), broker.rack().orElse(null));
     }
   }
 
