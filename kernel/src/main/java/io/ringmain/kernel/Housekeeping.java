@@ -38,7 +38,7 @@ final class Housekeeping implements AutoCloseable {
     for (Partition partition : replicas.all()) {
       replicas
           .shardOf(partition)
-          .execute(() -> partition.retain(environment.clock().wallMs(), expirationMs));
+          .execute(() -> partition.upkeep().retain(environment.clock().wallMs(), expirationMs));
     }
     schedule();
   }

@@ -2,7 +2,6 @@ package io.ringmain.kernel.api;
 
 import io.ringmain.kernel.config.BrokerConfig;
 import io.ringmain.kernel.controller.TopicCreation;
-import io.ringmain.protocol.ErrorCode;
 import io.ringmain.protocol.message.CreateTopicsRequest;
 import io.ringmain.protocol.message.CreateTopicsRequest.CreatableTopic;
 import io.ringmain.protocol.message.CreateTopicsResponse;

@@ -42,10 +42,7 @@ final class CurrentLeaders {
           leaders
               .find(topic.name(), topic.topicId(), answer.index())
               .ifPresent(found ->
-                  answer
-                      .currentLeader()
-                      .leaderId(found.leader())
-                      .leaderEpoch(found.leaderEpoch()));
+                  answer.currentLeader().leaderId(found.leader()).leaderEpoch(found.leaderEpoch()));
         }
       }
     }
@@ -68,10 +65,7 @@ final class CurrentLeaders {
           leaders
               .find(topic.topic(), topic.topicId(), answer.partitionIndex())
               .ifPresent(found ->
-                  answer
-                      .currentLeader()
-                      .leaderId(found.leader())
-                      .leaderEpoch(found.leaderEpoch()));
+                  answer.currentLeader().leaderId(found.leader()).leaderEpoch(found.leaderEpoch()));
         }
       }
     }

@@ -129,7 +129,7 @@ public final class DeleteRecordsHandler implements RequestHandler<DeleteRecordsR
       answer.errorCode(ErrorCode.OFFSET_OUT_OF_RANGE.id());
     } else {
       try {
-        answer.lowWatermark(partition.deleteRecordsBelow(offset));
+        answer.lowWatermark(partition.upkeep().deleteRecordsBelow(offset));
       } catch (StorageException failure) {
         answer.errorCode(ErrorCode.KAFKA_STORAGE_ERROR.id());
       }

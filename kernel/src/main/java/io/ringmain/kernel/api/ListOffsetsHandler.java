@@ -90,7 +90,7 @@ public final class ListOffsetsHandler implements RequestHandler<ListOffsetsReque
     } catch (InvalidRecordsException unreadable) {
       return failed(asked, ErrorCode.UNSUPPORTED_COMPRESSION_TYPE);
     } catch (StorageException failure) {
-      partition.failedToRead(failure);
+      partition.reads().failed(failure);
       return failed(asked, ErrorCode.KAFKA_STORAGE_ERROR);
     }
   }

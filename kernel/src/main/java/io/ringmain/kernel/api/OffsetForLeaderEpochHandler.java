@@ -36,6 +36,7 @@ public final class OffsetForLeaderEpochHandler
     Partition partition = partitions.find(topic, asked.partition());
     if (fault == ErrorCode.NONE && partition != null) {
       partition
+          .reads()
           .endOfLeaderEpoch(asked.leaderEpoch())
           .ifPresent(end -> answer.leaderEpoch(end.leaderEpoch()).endOffset(end.endOffset()));
     }

@@ -94,7 +94,7 @@ public final class Compactor {
     for (Partition partition : replicas.all()) {
       LogId id = partition.id();
       if (partition.config().compacted()
-          && !partition.isMoving()
+          && !partition.upkeep().isMoving()
           && !running.contains(id)
           && !failed.contains(id)) {
         try {

@@ -26,7 +26,7 @@ record DirtyRange(
     List<LogSegmentInfo> segments = partition.log().segments();
     long minLagMs = config.value(TopicKeys.MIN_COMPACTION_LAG_MS);
     long to = uncleanableFrom(segments, partition.lastStableOffset(), minLagMs, nowMs);
-    long from = Math.max(partition.firstDirtyOffset(), partition.logStartOffset());
+    long from = Math.max(partition.upkeep().firstDirtyOffset(), partition.logStartOffset());
     if (from > segments.getLast().baseOffset()) {
       from = partition.logStartOffset(); // The log was cut since, and is not what it was.
     }

@@ -112,7 +112,7 @@ final class LogCompaction {
 
   /** Starts; completes on a background thread or the ring, exceptionally when the pass failed. */
   CompletableFuture<Void> start() {
-    onRing(() -> lastOffsetsOfProducers = partition.lastOffsetsOfProducers(), this::map);
+    onRing(() -> lastOffsetsOfProducers = partition.upkeep().lastOffsetsOfProducers(), this::map);
     return done;
   }
 
@@ -234,7 +234,7 @@ final class LogCompaction {
   private void nextGroup() {
     if (groups.isEmpty()) {
       onRing(
-          () -> partition.compactedTo(log, mappedTo, Math.min(mappedTo, firstUnknown)),
+          () -> partition.upkeep().compactedTo(log, mappedTo, Math.min(mappedTo, firstUnknown)),
           this::finish);
       return;
     }
@@ -359,7 +359,7 @@ final class LogCompaction {
   }
 
   private void replace() {
-    if (!partition.replace(rewrite)) {
+    if (!partition.upkeep().replace(rewrite)) {
       throw gone();
     }
     groupDone();

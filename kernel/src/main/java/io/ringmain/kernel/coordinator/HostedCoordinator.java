@@ -126,7 +126,7 @@ final class HostedCoordinator<C extends Coordinator> implements CoordinatorRunti
     } catch (StorageException failure) {
       // Unless the log is out of service, and another broker takes over, it may be read later;
       // nothing of this part was replayed yet.
-      partition.failedToRead(failure);
+      partition.reads().failed(failure);
       LOG.log(WARNING, "the coordinator of {0} still loads: {1}", partition.id(), failure);
       Timer.Timeout _ =
           environment.timer().schedule(LOAD_AGAIN_MS, () -> shard.execute(() -> loadFrom(offset)));

@@ -244,9 +244,9 @@ public final class FetchRead {
         .shardOf(partition)
         .execute(() -> {
           if (by.isFollower()) {
-            partition.awaitAsFollower(waiter, end, highWatermark);
+            partition.reads().awaitAsFollower(waiter, end, highWatermark);
           } else {
-            partition.await(waiter, highWatermark);
+            partition.reads().await(waiter, highWatermark);
           }
         });
   }

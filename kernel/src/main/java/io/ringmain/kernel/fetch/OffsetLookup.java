@@ -81,7 +81,7 @@ public final class OffsetLookup {
     Optional<Found> best = Optional.empty();
     RecordBatches batches = new RecordBatches();
     while (offset < partition.highWatermark()) {
-      try (LogSlice slice = partition.read(offset, LOOK_BYTES, true)) {
+      try (LogSlice slice = partition.reads().read(offset, LOOK_BYTES, true)) {
         batches.wrap(slice.buffer());
         while (batches.next()) {
           long wanted = best.isEmpty() ? atLeast : best.get().timestamp() + 1;

@@ -65,7 +65,7 @@ public final class PartitionReads {
             .abortedTransactions(null)
             .records(NO_RECORDS);
     if (asked.lastFetchedEpoch() != NO_LEADER_EPOCH) {
-      Optional<LeaderEpochEnd> end = partition.endOfLeaderEpoch(asked.lastFetchedEpoch());
+      Optional<LeaderEpochEnd> end = partition.reads().endOfLeaderEpoch(asked.lastFetchedEpoch());
       if (end.isEmpty()) {
         return failed(number, ErrorCode.OFFSET_OUT_OF_RANGE); // From a log that is not this one.
       }
@@ -85,12 +85,12 @@ public final class PartitionReads {
       return answer.records(
           records(
               by.isFollower()
-                  ? partition.readAsFollower(offset, maxBytes, atLeastOneBatch)
-                  : partition.read(offset, maxBytes, atLeastOneBatch)));
+                  ? partition.reads().readAsFollower(offset, maxBytes, atLeastOneBatch)
+                  : partition.reads().read(offset, maxBytes, atLeastOneBatch)));
     } catch (OffsetOutOfRangeException outOfRange) {
       return failed(number, ErrorCode.OFFSET_OUT_OF_RANGE); // It was cut away a moment ago.
     } catch (StorageException failure) {
-      partition.failedToRead(failure);
+      partition.reads().failed(failure);
       return failed(number, ErrorCode.KAFKA_STORAGE_ERROR);
     }
   }

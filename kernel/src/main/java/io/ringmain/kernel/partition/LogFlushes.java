@@ -19,8 +19,8 @@ final class LogFlushes {
   private boolean timed;
 
   /**
-   * @param onFailure told of a flush that failed: what it left unwritten cannot be known, and trying
-   *     again would not tell. On any thread
+   * @param onFailure told of a flush that failed: what it left unwritten cannot be known, and
+   *     trying again would not tell. On any thread
    */
   LogFlushes(PartitionLog log, boolean flushBeforeAcknowledge, Consumer<Throwable> onFailure) {
     this.log = log;

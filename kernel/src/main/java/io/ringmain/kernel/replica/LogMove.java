@@ -82,7 +82,7 @@ final class LogMove {
   void start() {
     LOG.log(INFO, "{0} moves to {1}", partition.id(), directory);
     shard.execute(() -> {
-      partition.moving(true);
+      partition.upkeep().moving(true);
       var _ = futures.open(partition.id(), config, directory).whenComplete(this::opened);
     });
   }
@@ -99,7 +99,7 @@ final class LogMove {
   /** Nothing more is done; the future log stays as it is. */
   void stop() {
     stopped = true;
-    shard.execute(() -> partition.moving(false));
+    shard.execute(() -> partition.upkeep().moving(false));
   }
 
   private void later(long delayMs, Runnable task) {
@@ -159,7 +159,7 @@ final class LogMove {
       later(BUSY_MS, this::step);
       return;
     }
-    partition.takeOver(future);
+    partition.upkeep().takeOver(future);
     shard.publish(partition);
     LOG.log(INFO, "{0} is in {1} now", partition.id(), directory);
     moves.ended(this);

@@ -423,8 +423,7 @@ public final class Replicas implements MetadataListener {
     if (!hosted.containsKey(id)) {
       return;
     }
-    if (partition.isOffline()
-        || offlineDirectories.contains(partition.log().directory().path())) {
+    if (partition.isOffline() || offlineDirectories.contains(partition.log().directory().path())) {
       takeOffline(id); // It has failed since it was opened, or just now.
       return;
     }

@@ -72,6 +72,7 @@ final class FetchedBatches {
         append(partition);
       }
       return partition
+          .following()
           .followable()
           .exceptionally(failure -> {
             failed = true;
@@ -105,7 +106,7 @@ final class FetchedBatches {
         "{0}: truncating to {1}, where it parts from its leader''s",
         partition.id(),
         Long.toString(offset));
-    partition.truncateTo(offset);
+    partition.following().truncateTo(offset);
   }
 
   private void append(Partition partition) {
@@ -129,10 +130,10 @@ final class FetchedBatches {
           partition.id(),
           Long.toString(firstOffset),
           Long.toString(fetchOffset));
-      partition.truncateTo(firstOffset);
+      partition.following().truncateTo(firstOffset);
       return;
     }
-    partition.appendAsFollower(checked(batches), answer.highWatermark(), answer.logStartOffset());
+    partition.following().append(checked(batches), answer.highWatermark(), answer.logStartOffset());
   }
 
   /** The whole batches. What the network or the leader's disk has damaged is not passed on. */

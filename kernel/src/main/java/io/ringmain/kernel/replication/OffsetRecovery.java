@@ -135,9 +135,9 @@ final class OffsetRecovery {
         "" + end);
     try {
       if (own > end) {
-        partition.truncateTo(end);
+        partition.following().truncateTo(end);
       } else if (own < start) {
-        partition.startAnewAt(start);
+        partition.following().startAnewAt(start);
       }
     } catch (StorageException failure) {
       LOG.log(WARNING, "{0} cannot be truncated: {1}", partition.id(), failure.getMessage());

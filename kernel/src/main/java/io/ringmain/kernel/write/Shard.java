@@ -130,7 +130,7 @@ public final class Shard implements AutoCloseable {
       AppendCompletion completion,
       int index) {
     view.wrap(batch, batch.position());
-    partition.append(batch, view, acks, deadlineNs, completion, index, outcome, wakes);
+    partition.appends().append(batch, view, acks, deadlineNs, completion, index, outcome, wakes);
     touch(partition);
   }
 
@@ -158,9 +158,9 @@ public final class Shard implements AutoCloseable {
     expiryScheduled = false;
     long nowNs = environment.clock().monotonicNs();
     for (Partition partition : expiring) {
-      partition.expireWaitingAppends(nowNs, wakes);
+      partition.appends().expire(nowNs, wakes);
     }
-    expiring.removeIf(partition -> !partition.hasWaitingAppends());
+    expiring.removeIf(partition -> !partition.appends().areWaiting());
     scheduleExpiry();
   }
 
@@ -182,15 +182,17 @@ public final class Shard implements AutoCloseable {
       Partition partition = event.partition;
       try {
         view.wrap(event.batch, event.batch.position());
-        partition.append(
-            event.batch,
-            view,
-            event.acks,
-            event.deadlineNs,
-            event.completion,
-            event.index,
-            outcome,
-            wakes);
+        partition
+            .appends()
+            .append(
+                event.batch,
+                view,
+                event.acks,
+                event.deadlineNs,
+                event.completion,
+                event.index,
+                outcome,
+                wakes);
         touch(partition);
       } catch (RuntimeException failure) {
         LOG.log(ERROR, "append to " + partition.id() + " failed", failure);
@@ -254,11 +256,11 @@ public final class Shard implements AutoCloseable {
       for (int i = 0; i < batch.size(); i++) {
         Partition partition = batch.get(i);
         try {
-          partition.acknowledge(outcome, wakes);
+          partition.appends().acknowledge(outcome, wakes);
         } catch (RuntimeException failure) {
           logFailure("acknowledgement", partition, failure);
         }
-        if (partition.hasWaitingAppends() && expiring.add(partition)) {
+        if (partition.appends().areWaiting() && expiring.add(partition)) {
           scheduleExpiry();
         }
       }

@@ -85,15 +85,17 @@ final class CompactedLog {
   ErrorCode append(ByteBuffer built) {
     ByteBuffer batch = ByteBuffer.allocate(built.remaining()).put(built).flip();
     ErrorCode[] answer = new ErrorCode[1];
-    partition.append(
-        batch,
-        new RecordBatchView().wrap(batch, 0),
-        (short) 0,
-        Long.MAX_VALUE,
-        (_, outcome, _) -> answer[0] = outcome.error(),
-        0,
-        new AppendOutcome(),
-        new Wakes());
+    partition
+        .appends()
+        .append(
+            batch,
+            new RecordBatchView().wrap(batch, 0),
+            (short) 0,
+            Long.MAX_VALUE,
+            (_, outcome, _) -> answer[0] = outcome.error(),
+            0,
+            new AppendOutcome(),
+            new Wakes());
     partition.advanceHighWatermark();
     return answer[0];
   }

@@ -38,7 +38,7 @@ class LogCompactionTest {
     log.append("a", "3");
     log.compact();
     assertEquals(List.of("1:b=1", "2:a=2", "3:a=3"), said(log), "the active segment stays");
-    assertEquals(3, log.partition.firstDirtyOffset());
+    assertEquals(3, log.partition.upkeep().firstDirtyOffset());
     assertEquals(0, log.log.openSlices());
     assertEquals(0, log.log.openRewrites());
   }
@@ -121,9 +121,9 @@ class LogCompactionTest {
     log.log.roll();
     log.compact();
     assertEquals(List.of("0:a=1", "1:b=1", "3:a=null", "4:c=1"), said(log));
-    assertEquals(5, log.partition.firstDirtyOffset());
+    assertEquals(5, log.partition.upkeep().firstDirtyOffset());
     log.reopen();
-    assertEquals(0, log.partition.firstDirtyOffset(), "the codec may be there next time");
+    assertEquals(0, log.partition.upkeep().firstDirtyOffset(), "the codec may be there next time");
     log.codecs = CompactedLog.CODECS;
     log.compact();
     assertEquals(List.of("1:b=1", "3:a=null", "4:c=1"), said(log));
@@ -168,9 +168,9 @@ class LogCompactionTest {
     }
     int passes = 0;
     while (log.dirty().dirtyBytes() > 0) {
-      long before = log.partition.firstDirtyOffset();
+      long before = log.partition.upkeep().firstDirtyOffset();
       log.compact();
-      assertTrue(log.partition.firstDirtyOffset() > before, "each pass gets on");
+      assertTrue(log.partition.upkeep().firstDirtyOffset() > before, "each pass gets on");
       passes++;
     }
     assertTrue(passes > 1);
@@ -197,7 +197,7 @@ class LogCompactionTest {
     log.append("b", "1");
     log.compact();
     assertEquals(0, log.log.replacements());
-    assertEquals(1, log.partition.firstDirtyOffset());
+    assertEquals(1, log.partition.upkeep().firstDirtyOffset());
   }
 
   @Test
@@ -206,7 +206,7 @@ class LogCompactionTest {
     log.log.roll();
     log.compact();
     log.nowMs += 2 * CompactedLog.DELETE_RETENTION_MS;
-    log.partition.compactedTo(log.partition.log(), 0, 0);
+    log.partition.upkeep().compactedTo(log.partition.log(), 0, 0);
     log.compact();
     RecordBatchView last = new RecordBatchView().wrap(log.log.content().getLast(), 0);
     assertEquals(0, last.recordsCount());
@@ -271,7 +271,7 @@ class LogCompactionTest {
     log.runAll();
     assertTrue(done.isCompletedExceptionally());
     assertEquals(before, said(log));
-    assertEquals(0, log.partition.firstDirtyOffset());
+    assertEquals(0, log.partition.upkeep().firstDirtyOffset());
     assertEquals(0, log.log.openRewrites());
   }
 

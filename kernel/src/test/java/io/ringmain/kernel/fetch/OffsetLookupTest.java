@@ -57,7 +57,7 @@ class OffsetLookupTest {
   void passesOverRecordsBelowTheLogStart() {
     append(1000, 4);
     append(2000, 2);
-    partition.deleteRecordsBelow(2);
+    partition.upkeep().deleteRecordsBelow(2);
     assertEquals(2, offsetAtOrAfter(0));
     assertEquals(2, offsetAtOrAfter(1000));
     assertEquals(3, offsetAtOrAfter(1003));
@@ -71,7 +71,7 @@ class OffsetLookupTest {
     append(1000, 2);
     append(7000, 1);
     log.batchAtOrAfter(0);
-    partition.deleteRecordsBelow(2);
+    partition.upkeep().deleteRecordsBelow(2);
     // The batch that was cut through has 5001 left; 7000 is in the last.
     assertEquals(5, offsetAtOrAfter(6000));
     assertEquals(2, offsetAtOrAfter(5001));
@@ -92,13 +92,13 @@ class OffsetLookupTest {
     append(1000, 2);
     append(5000, 2);
     append(3000, 2);
-    partition.deleteRecordsBelow(1);
+    partition.upkeep().deleteRecordsBelow(1);
     assertEquals(4, offsetOfLargest());
-    partition.deleteRecordsBelow(4);
+    partition.upkeep().deleteRecordsBelow(4);
     assertEquals(4, offsetOfLargest());
-    partition.deleteRecordsBelow(5);
+    partition.upkeep().deleteRecordsBelow(5);
     assertEquals(6, offsetOfLargest());
-    partition.deleteRecordsBelow(7);
+    partition.upkeep().deleteRecordsBelow(7);
     assertEquals(-1, offsetOfLargest());
   }
 

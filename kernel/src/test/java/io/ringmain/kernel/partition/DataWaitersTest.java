@@ -44,7 +44,7 @@ class DataWaitersTest {
     PartitionFixture fixture = new PartitionFixture();
     fixture.produce(Batches.plain(1));
     Recorded waiter = new Recorded(1);
-    fixture.partition.await(waiter, 1);
+    fixture.partition.reads().await(waiter, 1);
     assertTrue(waiter.data.isEmpty());
     int sizeBytes = Batches.plain(1).remaining();
     fixture.produce(Batches.plain(1));
@@ -58,7 +58,7 @@ class DataWaitersTest {
     PartitionFixture fixture = new PartitionFixture();
     fixture.produce(Batches.plain(1));
     Recorded waiter = new Recorded(50_000);
-    fixture.partition.await(waiter, 0);
+    fixture.partition.reads().await(waiter, 0);
     assertTrue(waiter.isDone(), "how much came is unknown, so it looks itself");
   }
 
@@ -66,7 +66,7 @@ class DataWaitersTest {
   void waitsUntilThereIsEnough() {
     PartitionFixture fixture = new PartitionFixture();
     Recorded waiter = new Recorded(Batches.plain(1).remaining() * 2);
-    fixture.partition.await(waiter, 0);
+    fixture.partition.reads().await(waiter, 0);
     fixture.produce(Batches.plain(1));
     assertFalse(waiter.isDone());
     fixture.produce(Batches.plain(1));
@@ -82,7 +82,7 @@ class DataWaitersTest {
     durable.log.completeFlushes(1);
     durable.turnRing();
     Recorded waiter = new Recorded(1);
-    durable.partition.await(waiter, 1);
+    durable.partition.reads().await(waiter, 1);
     durable.log.completeFlushes(2);
     durable.turnRing();
     assertTrue(waiter.isDone());
@@ -92,15 +92,15 @@ class DataWaitersTest {
   void hearsThatThePartitionIsLedElsewhere() {
     PartitionFixture fixture = new PartitionFixture();
     Recorded waiter = new Recorded(1);
-    fixture.partition.await(waiter, 0);
+    fixture.partition.reads().await(waiter, 0);
     fixture.partition.resign(fixture.wakes);
     assertTrue(waiter.unavailable);
     Recorded ofFollower = new Recorded(1);
-    fixture.partition.awaitAsFollower(ofFollower, 0, 0);
+    fixture.partition.reads().awaitAsFollower(ofFollower, 0, 0);
     assertTrue(ofFollower.unavailable);
     fixture.partition.close();
     Recorded late = new Recorded(1);
-    fixture.partition.await(late, 0);
+    fixture.partition.reads().await(late, 0);
     assertTrue(late.unavailable);
   }
 
@@ -109,8 +109,8 @@ class DataWaitersTest {
     PartitionFixture fixture = new PartitionFixture();
     fixture.produce(Batches.at(1, 1));
     Recorded waiter = new Recorded(1);
-    fixture.partition.await(waiter, 1);
-    fixture.partition.retain(Long.MAX_VALUE / 2, Long.MAX_VALUE / 4);
+    fixture.partition.reads().await(waiter, 1);
+    fixture.partition.upkeep().retain(Long.MAX_VALUE / 2, Long.MAX_VALUE / 4);
     assertEquals(1, fixture.partition.logStartOffset());
     assertTrue(waiter.unavailable);
   }

@@ -71,8 +71,7 @@ class FollowersTest {
     fetched(2, 1);
     partition.advanceHighWatermark();
     assertEquals(0, partition.highWatermark());
-    partition.becomeLeader(
-        new LeaderRole(EPOCH, 2, List.of(1, 2, 3), List.of(1, 2), List.of(3)));
+    partition.becomeLeader(new LeaderRole(EPOCH, 2, List.of(1, 2, 3), List.of(1, 2), List.of(3)));
     partition.advanceHighWatermark();
     assertEquals(1, partition.highWatermark());
   }
@@ -80,8 +79,7 @@ class FollowersTest {
   /** Even if the controller's answer to a proposal comes before the news. */
   @Test
   void proposesAReplicaThatIsBackFromALostDirectory() {
-    partition.becomeLeader(
-        new LeaderRole(EPOCH, 2, List.of(1, 2, 3), List.of(1, 2), List.of(3)));
+    partition.becomeLeader(new LeaderRole(EPOCH, 2, List.of(1, 2, 3), List.of(1, 2), List.of(3)));
     append();
     fetched(3, 1);
     assertEquals(List.of(), proposals);
@@ -94,15 +92,17 @@ class FollowersTest {
   /** Appends one record, so that the log ends one later. */
   private void append() {
     ByteBuffer batch = Batches.plain(1);
-    partition.append(
-        batch,
-        Batches.view(batch),
-        (short) 0,
-        Long.MAX_VALUE,
-        (_, _, _) -> {},
-        0,
-        new AppendOutcome(),
-        new Wakes());
+    partition
+        .appends()
+        .append(
+            batch,
+            Batches.view(batch),
+            (short) 0,
+            Long.MAX_VALUE,
+            (_, _, _) -> {},
+            0,
+            new AppendOutcome(),
+            new Wakes());
     partition.publish(() -> {});
     partition.advanceHighWatermark();
   }

@@ -28,7 +28,8 @@ class FollowingTest {
             log,
             new TopicConfig(topicConfig, BrokerConfig.parse(Map.of())),
             false,
-            AloneReplica.setting(1), _ -> {});
+            AloneReplica.setting(1),
+            _ -> {});
     partition.becomeFollower(EPOCH, wakes);
     return partition;
   }
@@ -50,7 +51,7 @@ class FollowingTest {
 
   @Test
   void takesOffsetsAndLeaderEpochsFromItsLeader() {
-    partition.appendAsFollower(fetched(EPOCH, 0, 3), 2, 0);
+    partition.following().append(fetched(EPOCH, 0, 3), 2, 0);
     assertEquals(3, partition.logEndOffset());
     assertEquals(2, partition.highWatermark());
     assertEquals(EPOCH, log.latestLeaderEpoch());
@@ -61,20 +62,20 @@ class FollowingTest {
   void batchesThatFitNoSegmentTogetherAreAppendedOneByOne() {
     int one = fetched(EPOCH, 0, 1).remaining();
     Partition small = following(Map.of("internal.segment.bytes", Integer.toString(2 * one)));
-    small.appendAsFollower(fetched(EPOCH, 0, 3), 0, 0);
+    small.following().append(fetched(EPOCH, 0, 3), 0, 0);
     assertEquals(List.of(one, one, one), log.appendSizes());
     assertEquals(3, small.logEndOffset());
   }
 
   @Test
   void theHighWatermarkIsNotBeyondItsOwnEnd() {
-    partition.appendAsFollower(fetched(EPOCH, 0, 3), 9, 0);
+    partition.following().append(fetched(EPOCH, 0, 3), 9, 0);
     assertEquals(3, partition.highWatermark());
   }
 
   @Test
   void deletesWhatItsLeaderHasDeleted() {
-    partition.appendAsFollower(fetched(EPOCH, 0, 3), 3, 2);
+    partition.following().append(fetched(EPOCH, 0, 3), 3, 2);
     assertEquals(2, partition.logStartOffset());
   }
 
@@ -82,57 +83,63 @@ class FollowingTest {
   void takesNoAppendsOfClients() {
     AppendOutcome outcome = new AppendOutcome();
     ByteBuffer batch = Batches.plain(1);
-    partition.append(
-        batch,
-        Batches.view(batch),
-        (short) 1,
-        0,
-        (_, told, _) -> assertEquals(ErrorCode.NOT_LEADER_OR_FOLLOWER, told.error()),
-        0,
-        outcome,
-        wakes);
+    partition
+        .appends()
+        .append(
+            batch,
+            Batches.view(batch),
+            (short) 1,
+            0,
+            (_, told, _) -> assertEquals(ErrorCode.NOT_LEADER_OR_FOLLOWER, told.error()),
+            0,
+            outcome,
+            wakes);
     assertEquals(ErrorCode.NOT_LEADER_OR_FOLLOWER, outcome.error());
     assertEquals(0, partition.logEndOffset());
   }
 
   @Test
   void knowsProducersOnceItLeads() {
-    partition.appendAsFollower(fetched(EPOCH, 0, 3), 3, 0);
+    partition.following().append(fetched(EPOCH, 0, 3), 3, 0);
     partition.becomeLeader(AloneReplica.leads(EPOCH + 1));
     AppendOutcome outcome = new AppendOutcome();
     ByteBuffer again = Batches.of(7, 0, 2, 1);
-    partition.append(
-        again,
-        Batches.view(again),
-        (short) 0,
-        0,
-        (_, told, _) -> assertEquals(2, told.baseOffset(), "a repetition"),
-        0,
-        outcome,
-        wakes);
+    partition
+        .appends()
+        .append(
+            again,
+            Batches.view(again),
+            (short) 0,
+            0,
+            (_, told, _) -> assertEquals(2, told.baseOffset(), "a repetition"),
+            0,
+            outcome,
+            wakes);
     assertEquals(3, partition.logEndOffset());
   }
 
   @Test
   void forgetsTheProducersOfWhatIsTruncated() {
-    partition.appendAsFollower(fetched(EPOCH, 0, 3), 0, 0);
-    partition.truncateTo(1);
+    partition.following().append(fetched(EPOCH, 0, 3), 0, 0);
+    partition.following().truncateTo(1);
     assertEquals(1, partition.logEndOffset());
     partition.becomeLeader(AloneReplica.leads(EPOCH + 1));
     AppendOutcome outcome = new AppendOutcome();
     ByteBuffer next = Batches.of(7, 0, 1, 1);
-    partition.append(next, Batches.view(next), (short) 0, 0, (_, _, _) -> {}, 0, outcome, wakes);
+    partition
+        .appends()
+        .append(next, Batches.view(next), (short) 0, 0, (_, _, _) -> {}, 0, outcome, wakes);
     assertEquals(ErrorCode.NONE, outcome.error());
     assertEquals(2, partition.logEndOffset());
   }
 
   @Test
   void beginsAnewWhereItsLeaderStarts() {
-    partition.appendAsFollower(fetched(EPOCH, 0, 3), 3, 0);
-    partition.startAnewAt(50);
+    partition.following().append(fetched(EPOCH, 0, 3), 3, 0);
+    partition.following().startAnewAt(50);
     assertEquals(50, partition.logStartOffset());
     assertEquals(50, partition.highWatermark());
-    partition.appendAsFollower(fetched(EPOCH, 50, 1), 51, 50);
+    partition.following().append(fetched(EPOCH, 50, 1), 51, 50);
     assertEquals(51, partition.highWatermark());
   }
 
@@ -140,7 +147,7 @@ class FollowingTest {
   void aDiskThatFailsTakesItOutOfService() {
     log.failAppends(new StorageException(StorageException.Kind.OFFLINE, "broken"));
     assertThrows(
-        StorageException.class, () -> partition.appendAsFollower(fetched(EPOCH, 0, 1), 0, 0));
+        StorageException.class, () -> partition.following().append(fetched(EPOCH, 0, 1), 0, 0));
     assertTrue(partition.isOffline());
   }
 
@@ -148,7 +155,7 @@ class FollowingTest {
   void aDiskThatIsFullDoesNot() {
     log.failAppends(new StorageException(StorageException.Kind.FULL, "full"));
     assertThrows(
-        StorageException.class, () -> partition.appendAsFollower(fetched(EPOCH, 0, 1), 0, 0));
+        StorageException.class, () -> partition.following().append(fetched(EPOCH, 0, 1), 0, 0));
     assertFalse(partition.isOffline());
   }
 }

@@ -38,7 +38,8 @@ final class PartitionFixture {
   PartitionFixture(StubLog log, Map<String, String> topicConfig, boolean flushBeforeAcknowledge) {
     this.log = log;
     this.partition =
-        new Partition(log, config(topicConfig), flushBeforeAcknowledge, AloneReplica.setting(1), _ -> {});
+        new Partition(
+            log, config(topicConfig), flushBeforeAcknowledge, AloneReplica.setting(1), _ -> {});
     partition.becomeLeader(AloneReplica.leads(LEADER_EPOCH));
   }
 
@@ -57,15 +58,17 @@ final class PartitionFixture {
   /** Step 4 alone. Gives the index under which the outcome will be told. */
   int append(ByteBuffer batch, short acks, long deadlineNs) {
     int index = next++;
-    partition.append(
-        batch,
-        Batches.view(batch),
-        acks,
-        deadlineNs,
-        (told, outcome, _) -> tell(told, outcome),
-        index,
-        scratch,
-        wakes);
+    partition
+        .appends()
+        .append(
+            batch,
+            Batches.view(batch),
+            acks,
+            deadlineNs,
+            (told, outcome, _) -> tell(told, outcome),
+            index,
+            scratch,
+            wakes);
     partition.touch();
     return index;
   }
@@ -85,7 +88,7 @@ final class PartitionFixture {
   void endOfBatch() {
     partition.publish(() -> ring.add(partition::touch));
     partition.advanceHighWatermark();
-    partition.acknowledge(scratch, wakes);
+    partition.appends().acknowledge(scratch, wakes);
   }
 
   /** Runs what storage threads handed to the ring; says how many tasks that were. */
@@ -99,7 +102,7 @@ final class PartitionFixture {
   }
 
   void expire(long nowNs) {
-    partition.expireWaitingAppends(nowNs, wakes);
+    partition.appends().expire(nowNs, wakes);
   }
 
   private void tell(int index, AppendOutcome outcome) {

@@ -65,7 +65,7 @@ class PartitionTest {
   }
 
   private Optional<LeaderEpochEnd> endOf(int leaderEpoch) {
-    return partition.endOfLeaderEpoch(leaderEpoch);
+    return partition.reads().endOfLeaderEpoch(leaderEpoch);
   }
 
   @Test
@@ -79,11 +79,11 @@ class PartitionTest {
     int one = fixture.append(Batches.plain(1), LEADER);
     int all = fixture.append(Batches.plain(1), ALL);
     assertTrue(fixture.outcomes.isEmpty());
-    assertTrue(partition.hasWaitingAppends());
+    assertTrue(partition.appends().areWaiting());
     fixture.endOfBatch();
     assertEquals(0, fixture.outcomes.get(one).baseOffset());
     assertEquals(1, fixture.outcomes.get(all).baseOffset());
-    assertFalse(partition.hasWaitingAppends());
+    assertFalse(partition.appends().areWaiting());
     assertEquals(
         0, fixture.log.flushesAsked(), "a storage that does not ask for it is not flushed");
   }
@@ -162,7 +162,7 @@ class PartitionTest {
     assertEquals(ErrorCode.KAFKA_STORAGE_ERROR, fixture.produce(Batches.plain(1)).error());
     fixture.log.failAppends(null);
     assertEquals(ErrorCode.KAFKA_STORAGE_ERROR, fixture.produce(Batches.plain(1)).error());
-    try (var slice = partition.read(0, 1000, true)) {
+    try (var slice = partition.reads().read(0, 1000, true)) {
       assertEquals(1, slice.nextOffset());
     }
   }
@@ -227,7 +227,7 @@ class PartitionTest {
     assertEquals(ErrorCode.REQUEST_TIMED_OUT, durable.outcomes.get(first).error());
     durable.expire(2_000);
     assertEquals(ErrorCode.REQUEST_TIMED_OUT, durable.outcomes.get(second).error());
-    assertFalse(durable.partition.hasWaitingAppends());
+    assertFalse(durable.partition.appends().areWaiting());
   }
 
   @Test
@@ -242,7 +242,7 @@ class PartitionTest {
     durable.log.completeFlushes(2);
     durable.turnRing();
     assertEquals(0, durable.outcomes.get(patient).baseOffset());
-    assertFalse(durable.partition.hasWaitingAppends());
+    assertFalse(durable.partition.appends().areWaiting());
   }
 
   @Test
@@ -281,9 +281,9 @@ class PartitionTest {
     durable.endOfBatch();
     durable.log.completeFlushes(3);
     durable.turnRing();
-    assertEquals(2, durable.partition.deleteRecordsBelow(2));
-    assertEquals(3, durable.partition.deleteRecordsBelow(5));
-    assertEquals(3, durable.partition.deleteRecordsBelow(1));
+    assertEquals(2, durable.partition.upkeep().deleteRecordsBelow(2));
+    assertEquals(3, durable.partition.upkeep().deleteRecordsBelow(5));
+    assertEquals(3, durable.partition.upkeep().deleteRecordsBelow(1));
   }
 
   @Test

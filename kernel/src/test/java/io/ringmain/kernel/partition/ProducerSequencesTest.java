@@ -167,9 +167,9 @@ class ProducerSequencesTest {
   @Test
   void aProducerLongSilentIsForgotten() {
     produce(7, 0, 0, 1);
-    fixture.partition.retain(Batches.TIMESTAMP + 99, 100);
+    fixture.partition.upkeep().retain(Batches.TIMESTAMP + 99, 100);
     assertEquals(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER, produce(7, 0, 9, 1).error());
-    fixture.partition.retain(Batches.TIMESTAMP + 100, 100);
+    fixture.partition.upkeep().retain(Batches.TIMESTAMP + 100, 100);
     assertEquals(1, produce(7, 0, 9, 1).baseOffset());
   }
 
@@ -177,7 +177,7 @@ class ProducerSequencesTest {
   @Test
   void theTimestampOfItsBatchSaysHowLongAProducerWasSilent() {
     produce(7, 0, 0, 1);
-    fixture.partition.retain(Batches.TIMESTAMP + 86_400_000, 86_400_000);
+    fixture.partition.upkeep().retain(Batches.TIMESTAMP + 86_400_000, 86_400_000);
     assertEquals(ErrorCode.NONE, produce(7, 0, 9, 1).error());
   }
 

@@ -80,9 +80,9 @@ class RetentionTest {
   void aPartitionAppliesItAndReadsOn() {
     PartitionFixture young =
         new PartitionFixture(log.reopened(), Map.of("retention.ms", "500"), false);
-    young.partition.retain(2_501, 1_000_000);
+    young.partition.upkeep().retain(2_501, 1_000_000);
     assertEquals(2, young.partition.logStartOffset());
-    try (var slice = young.partition.read(2, 1_000, true)) {
+    try (var slice = young.partition.reads().read(2, 1_000, true)) {
       assertTrue(slice.sizeBytes() > 0);
     }
   }

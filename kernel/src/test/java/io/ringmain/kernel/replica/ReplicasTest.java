@@ -143,11 +143,11 @@ class ReplicasTest {
     Recorder recorder = lead("t", Map.of());
     host.append("t", 0, Batches.plain(1));
     Partition led = host.replicas.find("t", 0);
-    led.failedToRead(new StorageException(StorageException.Kind.CORRUPT, "meant to fail"));
+    led.reads().failed(new StorageException(StorageException.Kind.CORRUPT, "meant to fail"));
     host.threads.settle();
     assertSame(led, host.replicas.find("t", 0));
-    led.failedToRead(BROKEN);
-    led.failedToRead(BROKEN);
+    led.reads().failed(BROKEN);
+    led.reads().failed(BROKEN);
     host.threads.settle();
     assertGivenUp("t", recorder);
   }

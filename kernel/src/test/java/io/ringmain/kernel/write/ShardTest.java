@@ -54,7 +54,8 @@ class ShardTest {
 
   private Partition lead(StubLog onLog, boolean flushBeforeAcknowledge) {
     TopicConfig config = new TopicConfig(Map.of(), BrokerConfig.parse(Map.of()));
-    Partition led = new Partition(onLog, config, flushBeforeAcknowledge, AloneReplica.setting(1), _ -> {});
+    Partition led =
+        new Partition(onLog, config, flushBeforeAcknowledge, AloneReplica.setting(1), _ -> {});
     CompletableFuture<Void> leading = new CompletableFuture<>();
     shard.execute(() -> {
       led.becomeLeader(AloneReplica.leads(1));

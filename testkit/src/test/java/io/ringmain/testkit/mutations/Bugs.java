@@ -60,7 +60,7 @@ public final class Bugs {
     boolean elected = leaderEpoch > partition.latestEpoch();
     partition.becomeFollower(leaderEpoch, wakes);
     if (elected) {
-      partition.truncateTo(partition.highWatermark());
+      partition.following().truncateTo(partition.highWatermark());
     }
   }
 

@@ -40,7 +40,7 @@ final class Mutations {
               "acknowledged and never appended",
               Set.of(37, 49),
               "none",
-              () -> List.of(skipsCall("partition.Partition", "write", "append"))),
+              () -> List.of(skipsCall("partition.LeaderAppends", "write", "append"))),
           alone(
               "unflushed tail served after a crash",
               Set.of(18),
@@ -83,7 +83,7 @@ final class Mutations {
               "slow-flush,power",
               () ->
                   List.of(
-                      readsAsCall("partition.Partition", "read", "highWatermark", "logEndOffset"))),
+                      callsInstead("partition.LogReads", "read", "highWatermark", "logEndOffset"))),
           mutation(
               "last stable offset above the high watermark",
               Set.of(10),
@@ -99,7 +99,7 @@ final class Mutations {
               "batches without leader epoch",
               Set.of(5),
               "none",
-              () -> List.of(skipsCall("partition.Partition", "write", "partitionLeaderEpoch"))),
+              () -> List.of(skipsCall("partition.LeaderAppends", "write", "partitionLeaderEpoch"))),
           mutation(
               "leader epoch not raised by an election",
               Set.of(4),
@@ -130,13 +130,16 @@ final class Mutations {
               "full disk takes logs out of service for ever",
               Set.of(49),
               "full",
-              () -> List.of(skipsCall("partition.Partition", "storageFailed", "retriable"))),
+              () ->
+                  List.of(
+                      skipsCall("partition.HostedLog", "failedToWrite", "retriable"),
+                      skipsCall("partition.LeaderAppends", "storageFailed", "retriable"))),
           mutation(
               "more records deleted than asked for",
               Set.of(37),
               "none",
               () ->
-                  List.of(callsInstead("partition.Partition", "deleteRecordsBelow", "min", "max"))),
+                  List.of(callsInstead("partition.LogUpkeep", "deleteRecordsBelow", "min", "max"))),
           mutation(
               "commits of an old generation accepted",
               Set.of(26),

@@ -172,6 +172,7 @@ class ClusterOperationsTest {
   void aFollowerWhoseLogFailsIsOutOfSyncAtOnce() {
     cluster.machines().get(2).disk().writesFail(true);
     assertEquals(ErrorCode.NONE, produce(1));
+    pass(1_000); // Until all brokers have heard of it.
     assertEquals(List.of(1, 2), partition(4).isrNodes());
     assertEquals(List.of(3), partition(4).offlineReplicas());
   }
