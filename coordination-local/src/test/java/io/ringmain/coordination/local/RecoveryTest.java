@@ -1,7 +1,7 @@
 package io.ringmain.coordination.local;
 
-import static io.ringmain.testkit.tck.Answers.get;
 import static io.ringmain.coordination.local.Opened.bytes;
+import static io.ringmain.testkit.tck.Answers.get;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;

@@ -1,8 +1,8 @@
 package io.ringmain.coordination.zk;
 
-import static io.ringmain.testkit.tck.Answers.get;
 import static io.ringmain.coordination.zk.Opened.bytes;
 import static io.ringmain.coordination.zk.Opened.text;
+import static io.ringmain.testkit.tck.Answers.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ringmain.spi.coordination.CommitRefusedException;

@@ -1,8 +1,13 @@
 package io.ringmain.testkit.tck.coordination;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.ringmain.spi.coordination.Coordination;
 import io.ringmain.spi.coordination.Operation;
 import io.ringmain.testkit.tck.Answers;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.lang.reflect.Constructor;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +23,7 @@ final class CommittingProcess {
 
   /** Called with the test class, the directory of the data, and the number of the first commit. */
   public static void main(String[] arguments) throws ReflectiveOperationException {
+    PrintStream parent = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
     Constructor<?> maker = Class.forName(arguments[0]).getDeclaredConstructor();
     maker.setAccessible(true);
     Coordination coordination =
@@ -27,7 +33,7 @@ final class CommittingProcess {
     for (int number = Integer.parseInt(arguments[2]); ; number++) {
       int completed = number;
       var commit = coordination.commit(List.of(new Operation.Create("/n" + number, new byte[100])));
-      commit.thenRun(() -> System.out.println(completed));
+      commit.thenRun(() -> parent.println(completed));
       if (number % MOST_UNDER_WAY == 0) {
         Answers.get(commit);
       }
