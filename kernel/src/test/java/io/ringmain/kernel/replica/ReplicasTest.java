@@ -24,9 +24,6 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class ReplicasTest {
-  private static final StorageException BROKEN =
-      new StorageException(StorageException.Kind.OFFLINE, "meant to fail");
-
   private final StubHost host = new StubHost();
   private int toldOffline;
 
@@ -43,6 +40,10 @@ class ReplicasTest {
     public void onResigned(Partition partition, Shard shard) {
       heard.add("resigned " + partition.id().partition());
     }
+  }
+
+  private static StorageException broken() {
+    return new StorageException(StorageException.Kind.OFFLINE, "meant to fail");
   }
 
   private ErrorCode why(String topic, int partition) {
@@ -123,7 +124,7 @@ class ReplicasTest {
   void aLogThatCannotBeAppendedToIsGivenUp() {
     Recorder recorder = lead("t", Map.of());
     Partition led = host.replicas.find("t", 0);
-    host.storage.log("t", 0).failAppends(BROKEN);
+    host.storage.log("t", 0).failAppends(broken());
     host.append("t", 0, Batches.plain(1));
     assertGivenUp("t", recorder);
     assertFalse(led.isLeader());
@@ -133,7 +134,7 @@ class ReplicasTest {
   void aLogThatCannotBeFlushedIsGivenUpAtOnce() {
     Recorder recorder = lead("t", Map.of("flush.messages", "1"));
     host.append("t", 0, Batches.plain(1));
-    host.storage.log("t", 0).breakFlushes(BROKEN);
+    host.storage.log("t", 0).breakFlushes(broken());
     host.threads.settle();
     assertGivenUp("t", recorder);
   }
@@ -146,8 +147,8 @@ class ReplicasTest {
     led.reads().failed(new StorageException(StorageException.Kind.CORRUPT, "meant to fail"));
     host.threads.settle();
     assertSame(led, host.replicas.find("t", 0));
-    led.reads().failed(BROKEN);
-    led.reads().failed(BROKEN);
+    led.reads().failed(broken());
+    led.reads().failed(broken());
     host.threads.settle();
     assertGivenUp("t", recorder);
   }
