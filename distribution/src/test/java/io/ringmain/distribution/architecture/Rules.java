@@ -17,6 +17,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.security.SecureRandom;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -75,7 +76,6 @@ final class Rules {
           "java.util.Collection.parallelStream",
           "java.util.List.parallelStream",
           "java.util.Set.parallelStream",
-          "java.util.Collections.shuffle",
           Stream.class.getName() + ".parallel");
 
   private static final Set<String> TEST_ANNOTATIONS =
@@ -149,12 +149,21 @@ final class Rules {
     return UNINVITED_CLASSES.contains(owner)
         || UNINVITED_CALLS.contains(owner + "." + target.getName())
         || isNow(target)
+        || isShuffledByChance(target)
         || isAsyncOnSomebodysThread(target);
   }
 
   private static boolean isNow(AccessTarget target) {
     return target.getOwner().getPackageName().equals("java.time")
         && (target.getName().equals("now") || target.getName().startsWith("system"));
+  }
+
+  /** Without a generator, one that nobody can seed. */
+  private static boolean isShuffledByChance(AccessTarget target) {
+    return target instanceof AccessTarget.CodeUnitAccessTarget call
+        && target.getOwner().isEquivalentTo(Collections.class)
+        && target.getName().equals("shuffle")
+        && call.getRawParameterTypes().size() == 1;
   }
 
   /** Without an executor, the common pool's threads run it. */
