@@ -8,9 +8,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
 
 /**
  * The side-by-side run: the main class behind {@code benchmarks/compare}.
@@ -32,6 +36,10 @@ final class Compare {
 
   private final Options options;
   private final Map<Broker, BrokerLauncher> launchers = new EnumMap<>(Broker.class);
+
+  /** What is started for the figures of starts, by the names of these; Kafka for all of them. */
+  private final SequencedMap<String, RingmainLauncher> starts = new LinkedHashMap<>();
+
   private final Map<Broker, BrokerLauncher> clusterLaunchers = new EnumMap<>(Broker.class);
   private final Results results = new Results();
 
@@ -42,7 +50,17 @@ final class Compare {
     for (Broker broker : options.brokers()) {
       switch (broker) {
         case RINGMAIN -> {
-          RingmainLauncher single = new RingmainLauncher(options.root().resolve("ringmain"));
+          for (Path image : options.images()) {
+            Path script = image.resolve("bin/ringmain");
+            starts.put(
+                Loads.startOf(image),
+                new RingmainLauncher("the image " + image.getFileName(), script));
+          }
+          if (starts.isEmpty()) {
+            Path script = options.root().resolve("ringmain");
+            starts.put(Loads.START, new RingmainLauncher("this clone", script));
+          }
+          RingmainLauncher single = starts.firstEntry().getValue();
           launchers.put(broker, single);
           clusterLaunchers.put(broker, single.cluster());
         }
@@ -92,20 +110,38 @@ final class Compare {
   private void measureStarts() throws InterruptedException {
     for (int round = 0; round < options.rounds(); round++) {
       for (Broker broker : order(round)) {
-        try (BrokerProcess process = start(launchers.get(broker))) {
-          double startNs = (double) StartProbe.awaitFirstRecord(process);
-          sample(Loads.START, broker, round, Metric.START, startNs);
-        } catch (IOException e) {
-          fail(Loads.START, broker, round, e);
-        }
-        try (BrokerProcess process = start(launchers.get(broker))) {
-          Duration idle = Duration.ofSeconds(options.idleSeconds());
-          double idleBytes = (double) StartProbe.idleMemory(process, idle);
-          sample(Loads.START, broker, round, Metric.IDLE_MEMORY, idleBytes);
-        } catch (IOException e) {
-          fail(Loads.START, broker, round, e);
+        switch (broker) {
+          case RINGMAIN -> {
+            for (Map.Entry<String, RingmainLauncher> start : starts.entrySet()) {
+              measureStart(start.getValue(), List.of(start.getKey()), broker, round);
+            }
+          }
+          case KAFKA ->
+              measureStart(
+                  launchers.get(broker),
+                  starts.isEmpty() ? List.of(Loads.START) : List.copyOf(starts.keySet()),
+                  broker,
+                  round);
         }
       }
+    }
+  }
+
+  /** Notes the figures of one broker under each of the names. */
+  private void measureStart(BrokerLauncher launcher, List<String> names, Broker broker, int round)
+      throws InterruptedException {
+    try (BrokerProcess process = start(launcher)) {
+      double startNs = (double) StartProbe.awaitFirstRecord(process);
+      names.forEach(name -> sample(name, broker, round, Metric.START, startNs));
+    } catch (IOException e) {
+      fail(names.getFirst(), broker, round, e);
+    }
+    try (BrokerProcess process = start(launcher)) {
+      Duration idle = Duration.ofSeconds(options.idleSeconds());
+      double idleBytes = (double) StartProbe.idleMemory(process, idle);
+      names.forEach(name -> sample(name, broker, round, Metric.IDLE_MEMORY, idleBytes));
+    } catch (IOException e) {
+      fail(names.getFirst(), broker, round, e);
     }
   }
 
@@ -178,7 +214,9 @@ final class Compare {
 
   private void report(List<Load> loads) throws IOException {
     Files.createDirectories(options.out());
-    String markdown = new MarkdownReport(results, loads, launchers.values()).text();
+    Set<BrokerLauncher> all = new LinkedHashSet<>(starts.values());
+    all.addAll(launchers.values());
+    String markdown = new MarkdownReport(results, loads, all).text();
     write("report.md", markdown);
     write("ratios.svg", RatioPlot.of(results).svg());
     write("samples.csv", MarkdownReport.csv(results));

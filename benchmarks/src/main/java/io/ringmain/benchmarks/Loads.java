@@ -1,6 +1,7 @@
 package io.ringmain.benchmarks;
 
 import io.ringmain.benchmarks.ProduceLoad.Setting;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -29,6 +30,11 @@ final class Loads {
   private static final int ACKS_ALL = -1;
 
   private Loads() {}
+
+  /** What the start of an image is called. */
+  static String startOf(Path image) {
+    return START + " of " + image.getFileName();
+  }
 
   static Load of(String name, Size size) {
     boolean full = size == Size.FULL;

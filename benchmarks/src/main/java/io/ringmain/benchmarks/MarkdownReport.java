@@ -80,7 +80,7 @@ final class MarkdownReport {
   }
 
   private void load(String name) {
-    line("## %s", name.equals(Loads.START) ? "start" : "Load (" + name + ")");
+    line("## %s", name.startsWith(Loads.START) ? name : "Load (" + name + ")");
     line("");
     for (Load load : loads) {
       if (load.name().equals(name)) {

@@ -1,5 +1,6 @@
 package io.ringmain.benchmarks;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -14,6 +15,7 @@ record Options(
     Loads.Size size,
     Set<Broker> brokers,
     int idleSeconds,
+    List<Path> images,
     Path root,
     Path out) {
   /**
@@ -28,6 +30,7 @@ record Options(
     Loads.Size size = Loads.Size.FULL;
     Set<Broker> brokers = EnumSet.allOf(Broker.class);
     int idleSeconds = 10;
+    List<Path> images = new ArrayList<>();
     Path out = root.resolve("benchmarks/target/report");
     for (int i = 0; i < arguments.size(); i += 2) {
       String option = arguments.get(i);
@@ -38,11 +41,12 @@ record Options(
         case "--size" -> size = constant(Loads.Size.class, option, value);
         case "--only" -> brokers = EnumSet.of(constant(Broker.class, option, value));
         case "--idle" -> idleSeconds = positive(option, value);
+        case "--image" -> images.add(image(value));
         case "--out" -> out = Path.of(value).toAbsolutePath();
         default -> throw new IllegalArgumentException("unknown option " + option);
       }
     }
-    return new Options(rounds, loads, size, brokers, idleSeconds, root, out);
+    return new Options(rounds, loads, size, brokers, idleSeconds, List.copyOf(images), root, out);
   }
 
   private static String value(List<String> arguments, int option) {
@@ -50,6 +54,15 @@ record Options(
       throw new IllegalArgumentException(arguments.get(option) + " needs a value");
     }
     return arguments.get(option + 1);
+  }
+
+  private static Path image(String value) {
+    Path image = Path.of(value).toAbsolutePath().normalize();
+    if (!Files.isExecutable(image.resolve("bin/ringmain"))) {
+      throw new IllegalArgumentException(
+          "--image " + value + ": allowed is a folder that ringmain assemble has made");
+    }
+    return image;
   }
 
   private static int positive(String option, String value) {

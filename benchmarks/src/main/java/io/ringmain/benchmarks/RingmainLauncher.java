@@ -7,21 +7,27 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Starts this repository's broker, or a cluster of them, by the command that a user would type. */
+/**
+ * Starts this repository's broker, or that of an image, or a cluster of them, by the command that a
+ * user would type.
+ */
 final class RingmainLauncher implements BrokerLauncher {
+  private final String what;
   private final Path script;
   private final List<String> command;
 
   /**
    * Creates a launcher.
    *
-   * @param script the repository's {@code ringmain}
+   * @param what is started, in words
+   * @param script the repository's {@code ringmain}, or an image's
    */
-  RingmainLauncher(Path script) {
-    this(script, List.of("start"));
+  RingmainLauncher(String what, Path script) {
+    this(what, script, List.of("start"));
   }
 
-  private RingmainLauncher(Path script, List<String> command) {
+  private RingmainLauncher(String what, Path script, List<String> command) {
+    this.what = what;
     this.script = script;
     this.command = List.copyOf(command);
   }
@@ -29,12 +35,14 @@ final class RingmainLauncher implements BrokerLauncher {
   /** What starts a cluster of three instead, with its ZooKeeper ensemble. */
   RingmainLauncher cluster() {
     return new RingmainLauncher(
-        script, List.of("cluster", "--brokers", Integer.toString(Loads.BROKERS)));
+        what, script, List.of("cluster", "--brokers", Integer.toString(Loads.BROKERS)));
   }
 
   @Override
   public String description() {
-    return "Ringmain, this clone, by ./ringmain "
+    return "Ringmain, "
+        + what
+        + ", by ringmain "
         + String.join(" ", command)
         + " with its default settings";
   }

@@ -35,6 +35,7 @@ final class OptionsTest {
     assertRefused("allowed are [start, a, b, c, e, f, g]", "--loads", "a,z");
     assertRefused("allowed are [small, full]", "--size", "huge");
     assertRefused("--size needs a value", "--size");
+    assertRefused("allowed is a folder that ringmain assemble", "--image", "no-image");
     assertRefused("unknown option --fast", "--fast", "1");
   }
 

@@ -4,8 +4,8 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -24,9 +24,6 @@ import java.util.logging.Logger;
  * <p>Called by any thread that logs.
  */
 final class LogLines extends Handler {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss,SSS").withZone(ZoneId.systemDefault());
-
   /** Loggers whose level was set; the log manager itself would let them be collected. */
   @SuppressWarnings("UnusedVariable") // held, not read
   private static List<Logger> configured = List.of();
@@ -90,10 +87,12 @@ final class LogLines extends Handler {
   }
 
   private static final class Line extends Formatter {
+    private static final ZoneId ZONE = ZoneId.systemDefault();
+
     @Override
     public String format(LogRecord entry) {
       StringBuilder line = new StringBuilder(160);
-      TIME.formatTo(Instant.ofEpochMilli(entry.getMillis()), line);
+      time(LocalDateTime.ofInstant(Instant.ofEpochMilli(entry.getMillis()), ZONE), line);
       String level = LogLevel.word(entry.getLevel());
       line.append(' ').append(level).append(" ".repeat(5 - level.length()));
       line.append(" [").append(Thread.currentThread().getName()).append("] ");
@@ -105,6 +104,22 @@ final class LogLines extends Handler {
         line.append(trace);
       }
       return line.toString();
+    }
+
+    /** By hand: the first use of a {@code DateTimeFormatter} is a tenth of a broker's start. */
+    private static void time(LocalDateTime time, StringBuilder line) {
+      digits(4, time.getYear(), line);
+      digits(2, time.getMonthValue(), line.append('-'));
+      digits(2, time.getDayOfMonth(), line.append('-'));
+      digits(2, time.getHour(), line.append(' '));
+      digits(2, time.getMinute(), line.append(':'));
+      digits(2, time.getSecond(), line.append(':'));
+      digits(3, time.getNano() / 1_000_000, line.append(','));
+    }
+
+    private static void digits(int count, int number, StringBuilder line) {
+      String text = Integer.toString(number);
+      line.repeat('0', count - text.length()).append(text);
     }
 
     private static String shortName(String logger) {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,15 @@ class LogLinesTest {
             "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d,\\d{3} WARN  \\[.+] Broker:"
                 + " 12 logs recovered\\R"),
         line);
+  }
+
+  @Test
+  void writesTheTimeOfThisPlace() {
+    LogRecord entry = entry(Level.INFO, "early");
+    LocalDateTime time = LocalDateTime.of(2026, 1, 2, 3, 4, 5, 67_000_000);
+    entry.setInstant(time.atZone(ZoneId.systemDefault()).toInstant());
+    String line = logged(entry);
+    assertTrue(line.startsWith("2026-01-02 03:04:05,067 INFO  ["), line);
   }
 
   @Test

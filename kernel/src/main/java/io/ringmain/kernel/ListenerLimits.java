@@ -57,7 +57,7 @@ final class ListenerLimits implements MetadataListener {
   /** Whoever comes last finds the latest limits, so the order of calls does not matter. */
   synchronized void apply() {
     ConnectionLimits wanted = wanted();
-    if (wanted.equals(told)) {
+    if (areEqual(wanted, told)) {
       return;
     }
     told = wanted;
@@ -70,6 +70,13 @@ final class ListenerLimits implements MetadataListener {
     } else {
       LOG.log(WARNING, "listeners: this transport keeps the limits it began with");
     }
+  }
+
+  /** Part by part: at every start a record's own equals would have to be put together first. */
+  private static boolean areEqual(ConnectionLimits a, ConnectionLimits b) {
+    return a.maxConnections() == b.maxConnections()
+        && a.maxPerAddress() == b.maxPerAddress()
+        && a.ofAddresses().equals(b.ofAddresses());
   }
 
   private ConnectionLimits wanted() {

@@ -4,7 +4,6 @@ import io.ringmain.kernel.env.SmallFiles;
 import io.ringmain.protocol.KafkaUuid;
 import java.io.IOException;
 import java.io.StringReader;
-import java.io.StringWriter;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -153,14 +152,14 @@ record MetaProperties(int nodeId, UUID directoryId, Optional<String> clusterId) 
     }
   }
 
+  /** By hand: {@link Properties} would add the date, and with it load a locale at every start. */
   private void write(Path file, SmallFiles files) throws IOException {
-    Properties properties = new Properties();
-    properties.setProperty("version", VERSION);
-    properties.setProperty("node.id", Integer.toString(nodeId));
-    properties.setProperty("directory.id", KafkaUuid.format(directoryId));
-    clusterId.ifPresent(id -> properties.setProperty("cluster.id", id));
-    StringWriter text = new StringWriter();
-    properties.store(text, null);
+    StringBuilder text = new StringBuilder();
+    text.append("version=").append(VERSION).append('\n');
+    clusterId.ifPresent(
+        id -> text.append("cluster.id=").append(id.replace("\\", "\\\\")).append('\n'));
+    text.append("node.id=").append(nodeId).append('\n');
+    text.append("directory.id=").append(KafkaUuid.format(directoryId)).append('\n');
     files.write(file, text.toString());
   }
 }

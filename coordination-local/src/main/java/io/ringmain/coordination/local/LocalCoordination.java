@@ -38,8 +38,6 @@ final class LocalCoordination implements Coordination {
   private final List<Watch> watches = new ArrayList<>();
   private final List<SessionListener> listeners = new ArrayList<>();
 
-  private record Watch(String path, Runnable onChange) {}
-
   LocalCoordination(LocalStore store, long sessionId) {
     this.store = store;
     this.sessionId = sessionId;
@@ -170,8 +168,8 @@ final class LocalCoordination implements Coordination {
   void changed(Set<String> paths) {
     for (Watch watch : List.copyOf(watches)) {
       // One that an earlier callback has closed is told no more.
-      if (paths.contains(watch.path()) && watches.contains(watch)) {
-        guarded(watch.onChange());
+      if (paths.contains(watch.path) && watches.contains(watch)) {
+        guarded(watch.onChange);
       }
     }
   }
@@ -184,7 +182,7 @@ final class LocalCoordination implements Coordination {
   void connectedAgain() {
     state = new SessionState.Connected(sessionId);
     List.copyOf(listeners).forEach(this::tell);
-    List.copyOf(watches).forEach(watch -> guarded(watch.onChange())); // C8
+    List.copyOf(watches).forEach(watch -> guarded(watch.onChange)); // C8
   }
 
   private void tell(SessionListener listener) {
@@ -196,6 +194,17 @@ final class LocalCoordination implements Coordination {
       callback.run();
     } catch (RuntimeException failure) {
       LOG.log(WARNING, "a callback of the coordination failed", failure);
+    }
+  }
+
+  /** Equal to itself alone: of two with the same path and callback, each is closed by itself. */
+  private static final class Watch {
+    private final String path;
+    private final Runnable onChange;
+
+    private Watch(String path, Runnable onChange) {
+      this.path = path;
+      this.onChange = onChange;
     }
   }
 }

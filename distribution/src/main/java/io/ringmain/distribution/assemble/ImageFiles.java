@@ -17,22 +17,24 @@ final class ImageFiles {
   private ImageFiles() {}
 
   static void write(ImagePlan plan, Path image) throws IOException {
-    copy("ringmain", image.resolve("bin/ringmain"));
+    copy("image/ringmain", image.resolve("bin/ringmain"));
     Files.setPosixFilePermissions(
         image.resolve("bin/ringmain"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    NativeLibraries.copy(plan.ownModules(), image.resolve("lib"));
     Path etc = Files.createDirectories(image.resolve("etc"));
     Files.writeString(etc.resolve("ringmain.properties"), ConfigurationFile.of(plan));
-    copy("ringmain.service", etc.resolve("ringmain.service"));
+    copy("image/ringmain.service", etc.resolve("ringmain.service"));
     List<Component> components = components(plan);
     Licences.collect(components, image.resolve("legal"));
     String name = image.getFileName().toString();
     Files.writeString(image.resolve("sbom.cdx.json"), BillOfMaterials.of(plan, components, name));
   }
 
-  private static void copy(String resource, Path file) throws IOException {
-    try (InputStream in = ImageFiles.class.getResourceAsStream("image/" + resource)) {
+  /** Copies a file of this program's own. */
+  static void copy(String resource, Path file) throws IOException {
+    try (InputStream in = ImageFiles.class.getResourceAsStream(resource)) {
       if (in == null) {
-        throw new IOException("this program lacks its file image/" + resource);
+        throw new IOException("this program lacks its file " + resource);
       }
       Files.copy(in, file);
     }

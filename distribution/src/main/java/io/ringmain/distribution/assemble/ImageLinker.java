@@ -57,10 +57,11 @@ final class ImageLinker {
       // It runs before or after the stripping as chance has it, so the bytes would differ.
       arguments.addAll(List.of("--disable-plugin", "generate-jli-classes"));
     }
-    List<String> foreign = plan.foreignResources();
-    if (!foreign.isEmpty()) {
+    List<String> excluded = new ArrayList<>(plan.foreignResources());
+    excluded.addAll(NativeLibraries.resources(plan.ownModules()));
+    if (!excluded.isEmpty()) {
       arguments.add("--exclude-resources");
-      arguments.add(String.join(",", foreign));
+      arguments.add(String.join(",", excluded));
     }
     StringWriter said = new StringWriter();
     PrintWriter writer = new PrintWriter(said, true);

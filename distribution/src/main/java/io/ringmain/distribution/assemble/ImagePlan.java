@@ -97,9 +97,19 @@ record ImagePlan(
     List<String> options = new ArrayList<>();
     options.add("-XX:+UseCompactObjectHeaders");
     options.add("-XX:+ExitOnOutOfMemoryError");
+    // The start-up cache stays where it was made for, instead of every pointer in it being moved.
+    options.add("-XX:+UnlockDiagnosticVMOptions");
+    options.add("-XX:ArchiveRelocationMode=0");
     options.add("--sun-misc-unsafe-memory-access=allow");
     options.add("--enable-native-access=" + String.join(",", nativeCallers()));
     options.add("--add-modules=" + String.join(",", roots));
+    // Reflection by a method handle takes ten times as long the first time, which is the only time.
+    options.add("-Djdk.reflect.useNativeAccessorOnly=true");
+    if (has("io.netty.transport")) {
+      // What names of its channels begin with; else it looks at all network interfaces for them.
+      options.add("-Dio.netty.machineId=00:00:00:00:00:00:00:01");
+      options.add("-Dio.netty.processId=1");
+    }
     for (PluginKind kind : PluginKind.values()) {
       options.add("-Dringmain.default." + kind.word() + ".provider=" + defaultOf(kind).name());
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.module.ModuleReader;
 import java.lang.module.ModuleReference;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -73,12 +72,21 @@ final class Platform {
 
   /** The native libraries in a module that another kind of machine is meant to load. */
   List<String> foreignLibraries(ModuleReference module) {
+    return libraries(module, true);
+  }
+
+  /** The native libraries in a module that this machine can load. */
+  List<String> ownLibraries(ModuleReference module) {
+    return libraries(module, false);
+  }
+
+  private List<String> libraries(ModuleReference module, boolean foreign) {
     try (ModuleReader reader = module.open();
         Stream<String> names = reader.list()) {
-      List<String> foreign = new ArrayList<>();
-      names.filter(name -> NATIVE.matcher(name).matches() && isForeign(name)).forEach(foreign::add);
-      foreign.sort(null);
-      return foreign;
+      return names
+          .filter(name -> NATIVE.matcher(name).matches() && isForeign(name) == foreign)
+          .sorted()
+          .toList();
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

@@ -93,5 +93,7 @@ final class BillOfMaterialsTest {
     assertTrue(
         table.get(1).matches("com.example.library +2.1 +MIT +com.example.library/"),
         table.toString());
+    assertTrue(table.get(2).matches("  with shaded +7 *"), table.toString());
+    assertTrue(table.getLast().startsWith("java.*, jdk.*"), table.toString());
   }
 }

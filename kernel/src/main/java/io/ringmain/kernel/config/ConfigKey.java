@@ -185,6 +185,17 @@ public record ConfigKey<T>(
     return number ? type.words() + ", " + allowed.words() : allowed.words();
   }
 
+  /** A key is a constant, equal to itself alone; keys are looked up by them all the time. */
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
   @Override
   public String toString() {
     return name;

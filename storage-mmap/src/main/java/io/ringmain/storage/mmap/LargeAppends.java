@@ -86,6 +86,7 @@ final class LargeAppends {
       }
     } finally {
       Reference.reachabilityFence(batches);
+      Reference.reachabilityFence(this);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.ringmain.storage.mmap;
 
 import java.io.IOException;
-import java.lang.foreign.AddressLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -34,8 +33,6 @@ final class Posix {
   private static final int EFBIG = 27;
   private static final int EDQUOT = 122;
 
-  private static final AddressLayout POINTER = ValueLayout.ADDRESS;
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
 
   /** Where a failed call leaves the number of its error. */
@@ -44,29 +41,30 @@ final class Posix {
   private static final VarHandle ERRNO =
       CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
+  /**
+   * Of every function here, called with zeros behind its own arguments. Linking a shape takes
+   * longer than all else that opening a storage does, so there is one: by the calling conventions
+   * of all of Linux' 64-bit machines these arguments travel in registers, where a function leaves
+   * alone what it does not know of, and takes an int from the lower half.
+   */
+  private static final FunctionDescriptor SHAPE =
+      FunctionDescriptor.of(LONG, LONG, LONG, LONG, LONG);
+
   private static final Optional<Posix> LINKED = link();
 
-  private final MethodHandle open;
-  private final MethodHandle close;
-  private final MethodHandle fallocate;
-  private final MethodHandle pwritev;
+  private final MethodHandle call;
+  private final MemorySegment open;
+  private final MemorySegment close;
+  private final MemorySegment fallocate;
+  private final MemorySegment pwritev;
 
   @SuppressWarnings("restricted") // The launcher enables native access for this module.
   private Posix(Linker linker, SymbolLookup c) {
-    Linker.Option errno = Linker.Option.captureCallState("errno");
-    this.open =
-        linker.downcallHandle(
-            c.findOrThrow("open"),
-            FunctionDescriptor.of(INT, POINTER, INT),
-            Linker.Option.firstVariadicArg(2),
-            errno);
-    this.close = linker.downcallHandle(c.findOrThrow("close"), FunctionDescriptor.of(INT, INT));
-    this.fallocate =
-        linker.downcallHandle(
-            c.findOrThrow("posix_fallocate"), FunctionDescriptor.of(INT, INT, LONG, LONG));
-    this.pwritev =
-        linker.downcallHandle(
-            c.findOrThrow("pwritev"), FunctionDescriptor.of(LONG, INT, POINTER, INT, LONG), errno);
+    this.call = linker.downcallHandle(SHAPE, Linker.Option.captureCallState("errno"));
+    this.open = c.findOrThrow("open");
+    this.close = c.findOrThrow("close");
+    this.fallocate = c.findOrThrow("posix_fallocate");
+    this.pwritev = c.findOrThrow("pwritev");
   }
 
   /** The functions, where there are any. */
@@ -92,10 +90,10 @@ final class Posix {
   /** Opens a file that exists, and returns its descriptor. */
   int open(Path file, int flags) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CALL_STATE);
+      MemorySegment state = newCallState(arena);
+      long name = arena.allocateFrom(file.toString()).address();
       while (true) {
-        int descriptor =
-            (int) open.invokeExact(state, arena.allocateFrom(file.toString()), flags | O_CLOEXEC);
+        int descriptor = (int) call(open, state, name, flags | O_CLOEXEC, 0, 0);
         if (descriptor >= 0) {
           return descriptor;
         }
@@ -104,34 +102,23 @@ final class Posix {
           throw failure(file, "open", error);
         }
       }
-    } catch (IOException | RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw unexpected(e);
     }
   }
 
   /** Gives a descriptor back. What the disk did not take shows when the file is flushed. */
   void close(int descriptor) {
-    try {
-      int _ = (int) close.invokeExact(descriptor);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw unexpected(e);
+    try (Arena arena = Arena.ofConfined()) {
+      long _ = call(close, newCallState(arena), descriptor, 0, 0, 0);
     }
   }
 
   void preallocate(Path file, int descriptor, long from, long lengthBytes) throws IOException {
     int error;
-    try {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = newCallState(arena);
       do {
-        error = (int) fallocate.invokeExact(descriptor, from, lengthBytes);
+        error = (int) call(fallocate, state, descriptor, from, lengthBytes, 0);
       } while (error == EINTR);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw unexpected(e);
     }
     if (error != 0) {
       throw failure(file, "posix_fallocate", error);
@@ -148,21 +135,25 @@ final class Posix {
   long write(
       Path file, int descriptor, MemorySegment state, MemorySegment pieces, int count, long at)
       throws IOException {
-    try {
-      while (true) {
-        long written = (long) pwritev.invokeExact(state, descriptor, pieces, count, at);
-        if (written > 0) {
-          return written;
-        }
-        int error = written == 0 ? EIO : errno(state);
-        if (error != EINTR) {
-          throw failure(file, "pwritev", error);
-        }
+    while (true) {
+      long written = call(pwritev, state, descriptor, pieces.address(), count, at);
+      if (written > 0) {
+        return written;
       }
-    } catch (IOException | RuntimeException | Error e) {
+      int error = written == 0 ? EIO : errno(state);
+      if (error != EINTR) {
+        throw failure(file, "pwritev", error);
+      }
+    }
+  }
+
+  private long call(MemorySegment function, MemorySegment state, long a, long b, long c, long d) {
+    try {
+      return (long) call.invokeExact(function, state, a, b, c, d);
+    } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw new IllegalStateException("a native call threw a checked exception", e);
     }
   }
 
@@ -184,9 +175,5 @@ final class Posix {
           default -> call + " failed with errno " + error;
         };
     return new FileSystemException(file.toString(), null, reason);
-  }
-
-  private static IllegalStateException unexpected(Throwable checked) {
-    return new IllegalStateException("a native call threw a checked exception", checked);
   }
 }
