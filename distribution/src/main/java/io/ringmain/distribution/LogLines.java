@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -17,8 +17,8 @@ import java.util.logging.Logger;
  * Writes log records to standard error, one line each.
  *
  * <pre>
- *   2026-01-02 03:04:05,678 INFO  [main] Broker: 12 logs recovered
- *   time, level, thread, logger without its package, message; a stack trace follows if there is one
+ *   2026-01-02T03:04:05.678Z INFO  [main] Broker: 12 logs recovered
+ *   time in UTC, level, thread, logger without its package, message; a stack trace follows if there is one
  * </pre>
  *
  * <p>Called by any thread that logs.
@@ -87,12 +87,10 @@ final class LogLines extends Handler {
   }
 
   private static final class Line extends Formatter {
-    private static final ZoneId ZONE = ZoneId.systemDefault();
-
     @Override
     public String format(LogRecord entry) {
       StringBuilder line = new StringBuilder(160);
-      time(LocalDateTime.ofInstant(Instant.ofEpochMilli(entry.getMillis()), ZONE), line);
+      time(LocalDateTime.ofInstant(Instant.ofEpochMilli(entry.getMillis()), ZoneOffset.UTC), line);
       String level = LogLevel.word(entry.getLevel());
       line.append(' ').append(level).append(" ".repeat(5 - level.length()));
       line.append(" [").append(Thread.currentThread().getName()).append("] ");
@@ -106,15 +104,16 @@ final class LogLines extends Handler {
       return line.toString();
     }
 
-    /** By hand: the first use of a {@code DateTimeFormatter} is a tenth of a broker's start. */
+    /** By hand: the first use of a formatter, or of a time zone, is a tenth of a broker's start. */
     private static void time(LocalDateTime time, StringBuilder line) {
       digits(4, time.getYear(), line);
       digits(2, time.getMonthValue(), line.append('-'));
       digits(2, time.getDayOfMonth(), line.append('-'));
-      digits(2, time.getHour(), line.append(' '));
+      digits(2, time.getHour(), line.append('T'));
       digits(2, time.getMinute(), line.append(':'));
       digits(2, time.getSecond(), line.append(':'));
-      digits(3, time.getNano() / 1_000_000, line.append(','));
+      digits(3, time.getNano() / 1_000_000, line.append('.'));
+      line.append('Z');
     }
 
     private static void digits(int count, int number, StringBuilder line) {

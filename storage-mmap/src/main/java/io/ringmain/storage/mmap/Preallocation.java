@@ -21,10 +21,18 @@ interface Preallocation {
    */
   void allocate(Path file, long from, long sizeBytes) throws IOException;
 
-  /** The best that this platform offers. */
+  /** The best that this platform offers; found out by whoever allocates first. */
   static Preallocation ofPlatform() {
-    return Posix.linked()
-        .<Preallocation>map(PosixPreallocation::new)
-        .orElseGet(WritingPreallocation::new);
+    return (file, from, sizeBytes) -> OfPlatform.BEST.allocate(file, from, sizeBytes);
+  }
+
+  /** Initialized at first use. */
+  final class OfPlatform {
+    private static final Preallocation BEST =
+        Posix.linked()
+            .<Preallocation>map(PosixPreallocation::new)
+            .orElseGet(WritingPreallocation::new);
+
+    private OfPlatform() {}
   }
 }

@@ -39,7 +39,9 @@ public record BrokerSetup(
 
   /**
    * Sets one of Kafka's broker settings, such as {@code message.max.bytes}. What it says is checked
-   * at the start.
+   * at the start. {@code storage.provider} names another storage plugin that the tests have, and is
+   * stronger than {@link #withStorage}; addresses, folders and coordination are the broker's own
+   * business, and refused.
    */
   public BrokerSetup withSetting(String key, String value) {
     return new BrokerSetup(storage, with(settings, key, value), topics);

@@ -38,6 +38,9 @@ import java.util.Map;
 public final class RingmainBroker implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
 
+  private static final List<String> OWN_SETTINGS =
+      List.of("listeners", "log.dirs", "log.dir", "coordination.provider");
+
   private final BrokerSetup setup;
   private final MemoryEnsemble ensemble = new MemoryEnsemble();
   private final SystemEnvironment environment = new SystemEnvironment(WaitPolicy.BLOCKING);
@@ -73,6 +76,7 @@ public final class RingmainBroker implements AutoCloseable {
    *     Nothing is left behind.
    */
   public static RingmainBroker start(BrokerSetup setup) {
+    refuseOwnSettings(setup);
     RingmainBroker started = new RingmainBroker(setup);
     try {
       started.serve();
@@ -84,12 +88,26 @@ public final class RingmainBroker implements AutoCloseable {
     }
   }
 
+  /** What would be overridden without a word is refused. */
+  private static void refuseOwnSettings(BrokerSetup setup) {
+    for (String key : OWN_SETTINGS) {
+      if (setup.settings().containsKey(key)) {
+        throw new IllegalArgumentException(
+            key
+                + "="
+                + setup.settings().get(key)
+                + ": a broker for tests sets this itself; leave it out (where records are kept is"
+                + " chosen by withStorage or storage.provider)");
+      }
+    }
+  }
+
   private void serve() {
     Map<String, String> settings = new HashMap<>(BrokerSetup.DEFAULT.settings());
+    settings.put("storage.provider", setup.storage().provider());
     settings.putAll(setup.settings());
     settings.put("listeners", "PLAINTEXT://" + HOST + ":" + port);
     settings.put("log.dirs", folder.toString());
-    settings.put("storage.provider", setup.storage().provider());
     settings.put("coordination.provider", "memory");
     try {
       broker =

@@ -11,6 +11,7 @@ import java.net.ConnectException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -103,6 +104,34 @@ class RingmainBrokerTest {
     String message = assertThrows(RuntimeException.class, setup::start).getMessage();
     assertTrue(message.contains("num.partitons"), message);
     assertEquals(files, temporaryFolders());
+  }
+
+  @Test
+  void refusesWhatItWouldOverride() throws IOException {
+    Set<Path> files = temporaryFolders();
+    for (String key : List.of("listeners", "log.dirs", "coordination.provider")) {
+      BrokerSetup setup = BrokerSetup.DEFAULT.withSetting(key, "mine");
+      String message = assertThrows(IllegalArgumentException.class, setup::start).getMessage();
+      assertTrue(message.startsWith(key + "=mine: a broker for tests sets this itself"), message);
+    }
+    assertEquals(files, temporaryFolders());
+  }
+
+  @Test
+  void keepsRecordsWhereTheStorageProviderSaysThatTheSettingNames() throws Exception {
+    BrokerSetup setup = BrokerSetup.DEFAULT.withSetting("storage.provider", "mmap");
+    Set<Path> before = temporaryFolders();
+    try (RingmainBroker broker = setup.start()) {
+      assertEquals(0, KafkaClients.produce(broker.bootstrapServers(), "orders", "value"));
+      Set<Path> mine = new HashSet<>(temporaryFolders());
+      mine.removeAll(before);
+      assertTrue(
+          mine.stream().anyMatch(folder -> Files.exists(folder.resolve("orders-0"))),
+          mine.toString());
+    }
+    BrokerSetup unknown = BrokerSetup.DEFAULT.withSetting("storage.provider", "granite");
+    String message = assertThrows(RuntimeException.class, unknown::start).getMessage();
+    assertTrue(message.contains("granite"), message);
   }
 
   @Test
