@@ -100,6 +100,12 @@ record ImagePlan(
     // The start-up cache stays where it was made for, instead of every pointer in it being moved.
     options.add("-XX:+UnlockDiagnosticVMOptions");
     options.add("-XX:ArchiveRelocationMode=0");
+    // Half of the time of a start went to compilers. Nothing is compiled ahead by what a start has
+    // done before, and the rest when it has run three times as often as by default: under load that
+    // is still within the first second.
+    options.add("-XX:-AOTRecordTraining");
+    options.add("-XX:-AOTReplayTraining");
+    options.add("-XX:CompileThresholdScaling=3");
     options.add("--sun-misc-unsafe-memory-access=allow");
     options.add("--enable-native-access=" + String.join(",", nativeCallers()));
     options.add("--add-modules=" + String.join(",", roots));

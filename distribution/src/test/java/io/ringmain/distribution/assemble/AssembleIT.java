@@ -31,6 +31,7 @@ final class AssembleIT {
   private static Path image;
   private static Result first;
   private static Result second;
+  private static Result full;
 
   private record Result(int exitCode, String out, String err) {
     String lastLine() {
@@ -62,6 +63,9 @@ final class AssembleIT {
         ringmain(
             Stream.concat(common.stream(), Stream.of(folder.resolve("images/again").toString()))
                 .toList());
+    full =
+        ringmain(
+            List.of("assemble", "--preset", "full", "--output", folder.resolve("full").toString()));
   }
 
   /** With the JDK that runs the tests, whatever else is installed. */
@@ -131,6 +135,65 @@ final class AssembleIT {
     assertTrue(configuration.contains("#storage.provider=filechannel\n"));
     assertTrue(configuration.contains("#storage.mmap.flush=none\n"));
     assertFalse(configuration.contains("zookeeper.connect"));
+  }
+
+  /** The standard one has less than the full one, and may be as large. */
+  @Test
+  void isSmall() {
+    assertAssembled(first);
+    assertAssembled(full);
+    assertTrue(sizeMib(first) <= 50, first.out());
+    assertTrue(sizeMib(full) <= 60, full.out());
+  }
+
+  private static double sizeMib(Result result) {
+    return result
+        .out()
+        .lines()
+        .filter(line -> line.startsWith("  size "))
+        .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9.]", "")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void hasTheLicencesOfEverythingInside() throws IOException {
+    assertAssembled(full);
+    Path legal = folder.resolve("full/legal");
+    List<String> table = Files.readAllLines(legal.resolve("THIRD-PARTY.txt"));
+    assertEquals(List.of(), table.stream().filter(row -> row.contains("none in the jar")).toList());
+    assertEquals(List.of(), table.stream().filter(row -> row.contains("not told")).toList());
+    for (String text :
+        List.of(
+            "com.github.luben.zstd_jni/LICENSE.zstd",
+            "io.ringmain.distribution/LICENSE",
+            "io.ringmain.repackaged.micrometer/LICENSE.HdrHistogram",
+            "java.base/LICENSE")) {
+      assertTrue(Files.size(legal.resolve(text)) > 0, text);
+    }
+    for (String library : List.of("zookeeper-jute", "micrometer-core", "prometheus-metrics-core")) {
+      assertTrue(table.stream().anyMatch(row -> row.startsWith("  with " + library)), library);
+    }
+  }
+
+  /** With native parts that it need not unpack. */
+  @Test
+  void needsNoFolderForTemporaryFiles() throws Exception {
+    assertAssembled(full);
+    Result started =
+        run(
+            folder.resolve("full/bin/ringmain"),
+            Map.of("RINGMAIN_OPTS", "-Djava.io.tmpdir=/nonexistent"),
+            List.of(
+                "start",
+                "--stop-at-end-of-input",
+                "--override",
+                "listeners=PLAINTEXT://127.0.0.1:0",
+                "--override",
+                "transport.netty.io=epoll",
+                "--override",
+                "log.dirs=" + folder.resolve("data")));
+    assertAssembled(started);
   }
 
   @Test
