@@ -44,6 +44,10 @@ final class ModulePath {
       if (!Files.exists(entry)) {
         throw new AssemblyException("--plugin-path " + entry + ": there is no such file or folder");
       }
+      if (expanded(List.of(entry)).isEmpty()) {
+        throw new AssemblyException(
+            "--plugin-path " + entry + ": there is no jar in this folder; build the plugin first");
+      }
     }
     for (Path jar : expanded(plugins)) {
       path.add(jar);

@@ -100,6 +100,10 @@ final class ModulesTest {
     Path nothing = folder.resolve("nothing.jar");
     assertRefused(
         "--plugin-path " + nothing + ": there is no such file or folder", reading(nothing));
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    assertRefused(
+        "--plugin-path " + empty + ": there is no jar in this folder; build the plugin first",
+        reading(empty));
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A Kafka-compatible broker inside the process of a test: the production kernel behind real TCP on
@@ -41,6 +42,9 @@ public final class RingmainBroker implements AutoCloseable {
   private static final List<String> OWN_SETTINGS =
       List.of("listeners", "log.dirs", "log.dir", "coordination.provider");
 
+  /** Found by the first broker: looking through a class path is a good part of a start. */
+  private static Optional<Plugins> found = Optional.empty(); // guarded by the class
+
   private final BrokerSetup setup;
   private final MemoryEnsemble ensemble = new MemoryEnsemble();
   private final SystemEnvironment environment = new SystemEnvironment(WaitPolicy.BLOCKING);
@@ -53,13 +57,20 @@ public final class RingmainBroker implements AutoCloseable {
   private RingmainBroker(BrokerSetup setup) {
     this.setup = setup;
     this.plugins =
-        Plugins.discover()
+        installed()
             .and(
                 new Plugins(
                     List.of(new MemoryDisks().provider()),
                     List.of(),
                     List.of(ensemble.provider())));
     this.folder = newFolder();
+  }
+
+  private static synchronized Plugins installed() {
+    if (found.isEmpty()) {
+      found = Optional.of(Plugins.discover());
+    }
+    return found.get();
   }
 
   /**
