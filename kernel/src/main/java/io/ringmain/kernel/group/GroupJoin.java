@@ -123,6 +123,8 @@ final class GroupJoin {
                 GroupLog.log(WARNING, group.id(), () -> "not stored as new: " + error);
                 for (Member member : List.copyOf(group.members())) {
                   group.answerJoin(member, Responses.joinError(Responses.NO_MEMBER_ID, error));
+                  // The generation may have begun while replicas kept the write waiting.
+                  member.answerSync(Responses.syncError(error));
                 }
                 context.drop(group);
               }

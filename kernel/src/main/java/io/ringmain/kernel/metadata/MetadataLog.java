@@ -54,6 +54,10 @@ public final class MetadataLog {
   private SnapshotPointer snapshot = SnapshotPointer.NONE;
   private boolean reading;
   private boolean failing;
+
+  /** Who waits for the read under way, and who for the one after it. */
+  private List<CompletableFuture<Void>> underWay = List.of();
+
   private List<CompletableFuture<Void>> waiting = new ArrayList<>();
   private Optional<Coordination.Subscription> subscription = Optional.empty();
   private boolean watching;
@@ -134,10 +138,14 @@ public final class MetadataLog {
 
   /**
    * Reads what is new. Completes once everything is applied that was in the log when this was
-   * called; fails if the store cannot be read.
+   * called; fails if the store cannot be read, and when the log is closed.
    */
   public CompletionStage<Void> refresh() {
     CompletableFuture<Void> done = new CompletableFuture<>();
+    if (closed) {
+      done.completeExceptionally(closedAlready());
+      return done;
+    }
     waiting.add(done);
     if (!reading) {
       read();
@@ -148,6 +156,7 @@ public final class MetadataLog {
   private void read() {
     reading = true;
     List<CompletableFuture<Void>> served = waiting;
+    underWay = served;
     waiting = new ArrayList<>();
     reader
         .read(image.version())
@@ -260,11 +269,21 @@ public final class MetadataLog {
     nodesBytes = 0;
   }
 
-  /** Ends following. The coordination is closed by others. */
+  /** Ends following; whoever waits for news is told. The coordination is closed by others. */
   public void close() {
     closed = true;
     nextLook.cancel();
     subscription.ifPresent(Coordination.Subscription::close);
+    // What is being read comes when the ring takes nothing any more.
+    CoordinationException why = closedAlready();
+    List<CompletableFuture<Void>> disappointed = new ArrayList<>(underWay);
+    disappointed.addAll(waiting);
+    waiting = new ArrayList<>();
+    disappointed.forEach(done -> done.completeExceptionally(why));
+  }
+
+  private static CoordinationException closedAlready() {
+    return new CoordinationException("the metadata log is closed");
   }
 
   private void onSession(SessionState state) {

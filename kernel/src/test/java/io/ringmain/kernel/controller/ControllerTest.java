@@ -208,6 +208,18 @@ class ControllerTest {
   }
 
   @Test
+  void whoeverWaitsForNewsIsToldWhenItCloses() {
+    broker(1, 1);
+    SimulatedBroker two = broker(2, 1);
+    two.session.silent = true;
+    CompletableFuture<Void> caughtUp = two.controller.caughtUp().toCompletableFuture();
+    threads.settle();
+    assertFalse(caughtUp.isDone());
+    two.controller.close();
+    assertTrue(caughtUp.isDone());
+  }
+
+  @Test
   void brokerWhoseSessionExpiredComesBackByItself() {
     SimulatedBroker one = broker(1, 1);
     CompletableFuture<UUID> _ = one.create("orders", 1, 1);

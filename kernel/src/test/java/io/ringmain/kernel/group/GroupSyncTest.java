@@ -98,6 +98,17 @@ class GroupSyncTest {
   }
 
   @Test
+  void syncsOfAGroupThatIsNotCommittedInTheEndAreRefused() {
+    groups.runtime.holdCommits();
+    List<JoinGroupResponse> joined = groups.joinedGroup(2);
+    Answer<SyncGroupResponse> follower = groups.sync(joined.get(1), Map.of());
+    Answer<SyncGroupResponse> leader = groups.sync(joined.get(0), Map.of());
+    groups.runtime.failOldestCommit(ErrorCode.COORDINATOR_NOT_AVAILABLE);
+    assertError(ErrorCode.COORDINATOR_NOT_AVAILABLE, follower.get().errorCode());
+    assertError(ErrorCode.COORDINATOR_NOT_AVAILABLE, leader.get().errorCode());
+  }
+
+  @Test
   void refusesUnknownGroupMemberAndGeneration() {
     assertError(
         ErrorCode.UNKNOWN_MEMBER_ID,

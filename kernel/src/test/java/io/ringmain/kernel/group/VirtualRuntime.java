@@ -112,6 +112,11 @@ final class VirtualRuntime implements CoordinatorRuntime {
     }
   }
 
+  /** Gives the oldest write that was held up: replicas did not take it in time. */
+  void failOldestCommit(ErrorCode error) {
+    uncommitted.remove().accept(error);
+  }
+
   /** The broker stops leading: whoever waits is told, timers are dead. */
   void unload() {
     tasks.clear();

@@ -185,6 +185,9 @@ public final class StubStore {
     /** Severed: whatever is asked fails, and nothing is heard. */
     public boolean cutOff;
 
+    /** Whatever is asked is never answered. */
+    public boolean silent;
+
     /** Hears of no change, but can still read and write: a watch that is very late. */
     public boolean deaf;
 
@@ -229,6 +232,9 @@ public final class StubStore {
     private <T> CompletionStage<T> later(java.util.function.Supplier<T> action) {
       CompletableFuture<T> done = new CompletableFuture<>();
       threads.execute(() -> {
+        if (silent) {
+          return;
+        }
         if (closed || cutOff || !(state instanceof SessionState.Connected)) {
           done.completeExceptionally(new CoordinationException("no session"));
           return;

@@ -54,6 +54,20 @@ class FoundSeedsTest {
     assertHolds(new SimulationPlan(seed, 3, 30_000, "all"));
   }
 
+  /** A new group that could not be stored in the end left those waiting that synced already. */
+  @ParameterizedTest
+  @CsvSource({"412", "679"})
+  void everySyncIsAnswered(long seed) {
+    assertHolds(new SimulationPlan(seed, 3, 60_000, "all"));
+  }
+
+  /** Who waited for the broker to know of a change went on waiting when the broker stopped. */
+  @ParameterizedTest
+  @CsvSource({"575", "602"})
+  void nobodyWaitsForTheMetadataOfABrokerThatStops(long seed) {
+    assertHolds(new SimulationPlan(seed, 3, 60_000, "all"));
+  }
+
   private static void assertHolds(SimulationPlan plan) {
     SimulationResult result = Simulation.run(plan);
     assertTrue(result.passed(), () -> result.violations() + "\n" + plan.command());
