@@ -18,10 +18,12 @@ public final class MetadataChecker implements Checker {
 
   private final MetadataModel metadata;
   private final Violations violations;
-  private final Map<String, Integer> leaders = new HashMap<>();
+  private final Map<Term, Integer> leaders = new HashMap<>();
   private final Map<UUID, String> names = new HashMap<>();
-  private final Map<String, Integer> latestEpochs = new HashMap<>();
   private long controllerSession = -1;
+
+  /** A leader epoch of a partition. */
+  private record Term(UUID topicId, int partition, int leaderEpoch) {}
 
   public MetadataChecker(LogModel logs, Violations violations) {
     this.metadata = logs.metadata();
@@ -66,8 +68,8 @@ public final class MetadataChecker implements Checker {
     if (!sound) {
       violations.add(8, "the leader is not in sync, or who is in sync no replica: " + change);
     }
-    String where = change.topicId() + "/" + change.partition();
-    Integer other = leaders.putIfAbsent(where + "/" + after.leaderEpoch(), after.leader());
+    Term term = new Term(change.topicId(), change.partition(), after.leaderEpoch());
+    Integer other = leaders.putIfAbsent(term, after.leader());
     if (other != null && other != after.leader()) {
       violations.add(
           4, "leader epoch " + after.leaderEpoch() + " had leader " + other + ": " + change);
@@ -93,14 +95,15 @@ public final class MetadataChecker implements Checker {
     if (named != null && !named.equals(topic)) {
       violations.add(34, "topic id " + topicId + " was of " + named + ", and now is of " + topic);
     }
-    String where = topicId + "/" + partition;
-    Integer other = leaders.putIfAbsent(where + "/" + leaderEpoch, leader);
+    if (leader == MetadataModel.NO_LEADER) {
+      return; // Nobody leads, or who leads is out of reach: that says nothing of who it is.
+    }
+    Integer other = leaders.putIfAbsent(new Term(topicId, partition, leaderEpoch), leader);
     if (other != null && other != leader) {
       violations.add(
           4,
           "leader epoch %d of %s-%d has leaders %d and %d"
               .formatted(leaderEpoch, topic, partition, other, leader));
     }
-    latestEpochs.merge(where, leaderEpoch, Math::max);
   }
 }
