@@ -12,7 +12,6 @@ import io.ringmain.protocol.compress.CompressionCodecs;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -69,9 +68,9 @@ public final class CoordinatorHost<C extends Coordinator> implements LeadershipL
     }
   }
 
-  /** The partitions whose coordinators run here. */
+  /** The partitions whose coordinators run here, in order. */
   public Collection<Integer> partitions() {
-    return Set.copyOf(hosted.keySet());
+    return hosted.keySet().stream().sorted().toList();
   }
 
   @Override

@@ -32,11 +32,12 @@ public final class FollowedLog {
    * @param batches whole record batches, CRCs checked, from the log end offset on
    * @param leaderHighWatermark what the leader says is committed
    * @param leaderLogStart where the leader's log starts
-   * @throws StorageException if they cannot be written
+   * @throws StorageException if they cannot be written, or what is there cannot be read
    */
   public void append(ByteBuffer batches, long leaderHighWatermark, long leaderLogStart) {
     int sizeBytes = batches.remaining();
     if (sizeBytes > 0) {
+      catchUp();
       try {
         beginWithin(RecordBatchHeader.baseOffset(batches, batches.position()));
         append(batches);
@@ -50,6 +51,15 @@ public final class FollowedLog {
     PartitionLog log = hosted.log();
     if (leaderLogStart > log.logStartOffset() && leaderLogStart <= partition.highWatermark()) {
       hosted.attempt(() -> log.advanceStart(leaderLogStart));
+    }
+  }
+
+  private void catchUp() {
+    try {
+      hosted.snapshots().catchUp();
+    } catch (StorageException failure) {
+      hosted.failedToRead(failure);
+      throw failure;
     }
   }
 

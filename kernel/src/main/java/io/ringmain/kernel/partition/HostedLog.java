@@ -85,8 +85,7 @@ final class HostedLog {
 
   /** The log was cut: what is known of its producers and of compaction is found out anew. */
   void truncated() {
-    producers.clear();
-    snapshots.recover();
+    snapshots.afterCut();
     firstDirtyOffset = log.firstDirtyOffset();
   }
 

@@ -51,7 +51,7 @@ public final class LeaderAppends {
       int index,
       AppendOutcome scratch,
       Wakes wakes) {
-    if (refusedBeforeChecks(acks, scratch)) {
+    if (refusedBeforeChecks(acks, scratch) || !knowsProducers(scratch)) {
       completion.onAppended(index, scratch, wakes);
       return;
     }
@@ -76,6 +76,19 @@ public final class LeaderAppends {
     } else {
       acknowledgements.await(acks, completion, index, scratch, deadlineNs);
       completion.onWritten(index);
+    }
+  }
+
+  /** It may have become leader after its log was cut and could not be read. */
+  private boolean knowsProducers(AppendOutcome scratch) {
+    try {
+      hosted.snapshots().catchUp();
+      return true;
+    } catch (StorageException failure) {
+      LOG.log(WARNING, "append to {0} refused: {1}", hosted.id(), failure.getMessage());
+      hosted.failedToRead(failure);
+      scratch.refused(ErrorCode.KAFKA_STORAGE_ERROR, failure.getMessage());
+      return false;
     }
   }
 

@@ -184,6 +184,14 @@ public final class Partition {
     highWatermark = Math.clamp(knownHighWatermark, logStartOffset(), logEndOffset());
   }
 
+  /**
+   * Before anybody else knows of it: whatever the only replica has is committed, whether it leads
+   * already or still waits to; as far as it is on disk, if acknowledgements wait for that.
+   */
+  public void startAlone() {
+    startFrom(hosted.flushes().acknowledgeableOffset(config));
+  }
+
   /** Ring thread. Leads, or goes on leading with other replicas or in-sync replicas. */
   public void becomeLeader(LeaderRole role) {
     boolean elected = role.leaderEpoch() != leaderEpoch;

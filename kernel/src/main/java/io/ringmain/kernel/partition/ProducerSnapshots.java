@@ -48,6 +48,9 @@ final class ProducerSnapshots {
   private final ProducerStates producers;
   private long bytesSinceSnapshot;
 
+  /** Whether the log was cut, and could not be read since. */
+  private boolean behind;
+
   ProducerSnapshots(PartitionLog log, ProducerStates producers) {
     this.log = log;
     this.producers = producers;
@@ -72,6 +75,36 @@ final class ProducerSnapshots {
         }
         offset = slice.nextOffset();
       }
+    }
+  }
+
+  /**
+   * Ring thread. The log was cut: the producers are those of what is left. If that cannot be read
+   * now, {@link #catchUp} has to succeed before anything else is appended.
+   */
+  void afterCut() {
+    behind = true;
+    try {
+      catchUp();
+    } catch (StorageException failure) {
+      LOG.log(
+          WARNING,
+          "the producers of {0} are read again later: {1}",
+          log.id(),
+          failure.getMessage());
+    }
+  }
+
+  /**
+   * Ring thread. Brings the producers to the end of the log, if they are not there.
+   *
+   * @throws StorageException if the log cannot be read
+   */
+  void catchUp() {
+    if (behind) {
+      producers.clear();
+      recover();
+      behind = false;
     }
   }
 
@@ -128,8 +161,11 @@ final class ProducerSnapshots {
     }
   }
 
-  /** Saves the producers as of the log end offset. Ring thread. */
+  /** Saves the producers as of the log end offset, if they are known. Ring thread. */
   void save() {
+    if (behind) {
+      return;
+    }
     bytesSinceSnapshot = 0;
     ProducerSnapshot snapshot = new ProducerSnapshot();
     producers.all().forEach(producer -> addEntries(producer, snapshot.producerEntries()));

@@ -24,8 +24,10 @@ import io.ringmain.spi.storage.Storage;
 import io.ringmain.spi.storage.StorageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -177,9 +179,12 @@ public final class Replicas implements MetadataListener {
     return offline.size();
   }
 
-  /** Partitions whose log cannot be opened or is in a directory out of service. Any thread. */
+  /**
+   * Partitions whose log cannot be opened or is in a directory out of service, in an order that is
+   * the same in every process. Any thread.
+   */
   public Set<LogId> offline() {
-    return Set.copyOf(offline);
+    return Collections.unmodifiableSet(new LinkedHashSet<>(offline));
   }
 
   /**
@@ -290,7 +295,8 @@ public final class Replicas implements MetadataListener {
       }
       if (partition.replicas().contains(brokerId)) {
         TopicConfig config = configs.apply(overrides);
-        hosted.computeIfAbsent(id, absent -> open(absent, config));
+        boolean alone = partition.replicas().size() == 1;
+        hosted.computeIfAbsent(id, absent -> open(absent, config, alone));
         takeRole(id, partition);
       } else {
         retire(id);
@@ -324,7 +330,7 @@ public final class Replicas implements MetadataListener {
     }
   }
 
-  private CompletableFuture<Partition> open(LogId id, TopicConfig config) {
+  private CompletableFuture<Partition> open(LogId id, TopicConfig config, boolean alone) {
     LogConfig logConfig = config.storageConfig(random);
     Supplier<CompletionStage<PartitionLog>> opening =
         isNew
@@ -332,7 +338,7 @@ public final class Replicas implements MetadataListener {
             : () -> storage.open(id, logConfig);
     return deleteFormerIncarnations(id)
         .thenCompose(done -> opening.get())
-        .thenApply(log -> opened(log, config))
+        .thenApply(log -> opened(log, config, alone))
         .toCompletableFuture()
         .whenComplete((partition, failure) -> {
           if (failure != null) {
@@ -344,10 +350,14 @@ public final class Replicas implements MetadataListener {
   }
 
   /** Storage thread. */
-  private Partition opened(PartitionLog log, TopicConfig config) {
+  private Partition opened(PartitionLog log, TopicConfig config, boolean alone) {
     Partition partition =
         new Partition(log, config, flushBeforeAcknowledge, setting, this::logFailed);
-    partition.startFrom(startingPoints.highWatermarkOf(log.id()));
+    if (alone) {
+      partition.startAlone();
+    } else {
+      partition.startFrom(startingPoints.highWatermarkOf(log.id()));
+    }
     return partition;
   }
 

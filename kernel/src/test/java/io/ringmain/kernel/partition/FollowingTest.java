@@ -74,6 +74,38 @@ class FollowingTest {
   }
 
   @Test
+  void producersAreKnownAgainAfterATruncationWhoseLogCouldNotBeRead() {
+    partition.following().append(fetched(EPOCH, 0, 3), 2, 0);
+    StorageException unreadable = new StorageException(StorageException.Kind.CORRUPT, "damaged");
+    log.failReads(unreadable);
+    partition.following().truncateTo(2);
+    assertThrows(
+        StorageException.class, () -> partition.following().append(fetched(EPOCH, 2, 1), 2, 0));
+    partition.becomeLeader(AloneReplica.leads(EPOCH + 1));
+    assertEquals(ErrorCode.KAFKA_STORAGE_ERROR, produced(Batches.of(7, 0, 2, 1)));
+    log.failReads(null);
+    assertEquals(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER, produced(Batches.of(7, 0, 3, 1)));
+    assertEquals(ErrorCode.NONE, produced(Batches.of(7, 0, 2, 1)));
+    assertEquals(3, partition.logEndOffset());
+  }
+
+  private ErrorCode produced(ByteBuffer batch) {
+    ErrorCode[] told = new ErrorCode[1];
+    partition
+        .appends()
+        .append(
+            batch,
+            Batches.view(batch),
+            (short) 0,
+            Long.MAX_VALUE,
+            (_, outcome, _) -> told[0] = outcome.error(),
+            0,
+            new AppendOutcome(),
+            wakes);
+    return told[0];
+  }
+
+  @Test
   void deletesWhatItsLeaderHasDeleted() {
     partition.following().append(fetched(EPOCH, 0, 3), 3, 2);
     assertEquals(2, partition.logStartOffset());

@@ -38,6 +38,34 @@ class PartitionTest {
   }
 
   @Test
+  void whatTheOnlyReplicaHasIsCommittedBeforeItLeadsAgain() {
+    fixture.produce(Batches.plain(3));
+    Partition restarted = restarted(fixture.log, false);
+    assertEquals(3, restarted.highWatermark());
+  }
+
+  @Test
+  void whatTheOnlyReplicaHasNotFlushedIsNotCommittedIfAcknowledgementsWaitForIt() {
+    PartitionFixture durable = PartitionFixture.durable();
+    durable.produce(Batches.plain(2));
+    durable.log.completeFlushes(2);
+    durable.produce(Batches.plain(1));
+    assertEquals(2, restarted(durable.log, true).highWatermark());
+  }
+
+  private static Partition restarted(StubLog log, boolean flushBeforeAcknowledge) {
+    Partition restarted =
+        new Partition(
+            log,
+            PartitionFixture.config(Map.of()),
+            flushBeforeAcknowledge,
+            AloneReplica.setting(1),
+            _ -> {});
+    restarted.startAlone();
+    return restarted;
+  }
+
+  @Test
   void writesItsLeaderEpochIntoBatchesAndKeepsTheirCrc() {
     fixture.produce(Batches.plain(2));
     partition.becomeLeader(AloneReplica.leads(LEADER_EPOCH + 2));

@@ -68,6 +68,20 @@ class FoundSeedsTest {
     assertHolds(new SimulationPlan(seed, 3, 60_000, "all"));
   }
 
+  /** The only replica told consumers, before it led again, that it had nothing committed. */
+  @ParameterizedTest
+  @CsvSource({"1694", "1583"})
+  void theOnlyReplicaKnowsWhatIsCommitted(long seed) {
+    assertHolds(new SimulationPlan(seed, 3, 60_000, "all"));
+  }
+
+  /** A log that was cut and could not be read then had forgotten its producers. */
+  @ParameterizedTest
+  @CsvSource({"1937", "1297"})
+  void producersAreKnownAfterATruncationOfAnUnreadableLog(long seed) {
+    assertHolds(new SimulationPlan(seed, 3, 60_000, "all"));
+  }
+
   private static void assertHolds(SimulationPlan plan) {
     SimulationResult result = Simulation.run(plan);
     assertTrue(result.passed(), () -> result.violations() + "\n" + plan.command());
