@@ -36,9 +36,12 @@ public final class AcknowledgedRecordsChecker implements Checker {
   private final Map<String, Long> deletable = new TreeMap<>();
 
   /** The leader epochs in which their leaders have appended. */
-  private final Set<String> began = new HashSet<>();
+  private final Set<Term> began = new HashSet<>();
 
   private final Set<String> deletableTopics = new TreeSet<>();
+
+  /** A leader epoch of a partition. */
+  private record Term(LogId log, int leaderEpoch) {}
 
   /**
    * Checks a cluster.
@@ -191,7 +194,7 @@ public final class AcknowledgedRecordsChecker implements Checker {
         decided.isPresent()
             && LogModel.machine(decided.get().leader()).equals(machine)
             && view.partitionLeaderEpoch() == leaderEpoch;
-    if (!leads || !began.add(id + "/" + id.topicId() + "/" + leaderEpoch)) {
+    if (!leads || !began.add(new Term(id, leaderEpoch))) {
       return;
     }
     for (ModelBatch batch : partition.committed()) {

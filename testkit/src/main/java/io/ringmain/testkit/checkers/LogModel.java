@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /**
  * What the logs of all replicas must hold, followed append by append. It listens before the
@@ -36,6 +37,9 @@ import java.util.UUID;
  * <p>The death of a process takes nothing.
  */
 public final class LogModel implements WorldListener {
+  private static final List<String> MACHINES =
+      IntStream.range(0, 33).mapToObj(brokerId -> "b" + brokerId).toList();
+
   private final boolean durableAcks;
   private final MetadataModel metadata;
   private final int leastInSync;
@@ -114,7 +118,7 @@ public final class LogModel implements WorldListener {
 
   /** The machine that a broker is on. */
   public static String machine(int brokerId) {
-    return "b" + brokerId;
+    return brokerId >= 0 && brokerId < MACHINES.size() ? MACHINES.get(brokerId) : "b" + brokerId;
   }
 
   /** The machines whose replicas may lead, now or later, without anything being lost. */
@@ -133,8 +137,20 @@ public final class LogModel implements WorldListener {
 
   /** Whether one of the replicas has a batch that may lead. */
   public boolean isHeld(ModelPartition partition, ModelBatch batch) {
-    for (String machine : candidates(partition)) {
-      if (partition.replica(machine).filter(log -> log.holds(batch)).isPresent()) {
+    Optional<MetadataModel.State> decided = decided(partition);
+    if (decided.isEmpty()) {
+      return partition.replicas().stream().anyMatch(log -> log.holds(batch));
+    }
+    MetadataModel.State state = decided.get();
+    return isHeldByOne(state.isr(), partition, batch)
+        || isHeldByOne(state.eligible(), partition, batch)
+        || isHeldByOne(state.lastLeader(), partition, batch);
+  }
+
+  private static boolean isHeldByOne(
+      List<Integer> brokers, ModelPartition partition, ModelBatch batch) {
+    for (int broker : brokers) {
+      if (partition.holds(machine(broker), batch)) {
         return true;
       }
     }

@@ -26,6 +26,9 @@ public final class ModelBatch {
   /** The machines whose disk has lost it, and that have not got it again since. */
   final Set<String> lostBy = new TreeSet<>();
 
+  /** Another that was appended at the same offset, and before. */
+  ModelBatch nextAtOffset;
+
   boolean acknowledged;
   boolean fetched;
   boolean excused;

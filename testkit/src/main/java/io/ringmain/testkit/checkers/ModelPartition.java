@@ -17,8 +17,9 @@ import java.util.TreeMap;
 public final class ModelPartition {
   private final LogId id;
   private final Map<String, ModelLog> replicas = new TreeMap<>();
-  private final Map<Identity, ModelBatch> known = new HashMap<>();
-  private final Map<Name, ModelBatch> byName = new HashMap<>();
+
+  /** By base offset, those of one offset chained, the one appended last first. */
+  private final Map<Long, ModelBatch> known = new HashMap<>();
 
   /** By base offset: those that somebody relies on and that have not been deleted. */
   private final TreeMap<Long, ModelBatch> committed = new TreeMap<>();
@@ -28,12 +29,6 @@ public final class ModelPartition {
 
   private long deletedBelow;
   private int excusedLosses;
-
-  /** Tells a batch from all others at the same offset. */
-  private record Identity(long baseOffset, int leaderEpoch, int crc) {}
-
-  /** What a client knows of a batch. */
-  private record Name(long baseOffset, long firstId) {}
 
   ModelPartition(LogId id) {
     this.id = id;
@@ -58,22 +53,46 @@ public final class ModelPartition {
     return replicas.computeIfAbsent(machine, _ -> new ModelLog(machine, id));
   }
 
+  /** Whether the log on a machine's disk has this very batch. */
+  boolean holds(String machine, ModelBatch batch) {
+    ModelLog log = replicas.get(machine);
+    return log != null && log.holds(batch);
+  }
+
   /** The batch of a client at an offset, wherever it is, or was. */
   public Optional<ModelBatch> named(long baseOffset, long firstId) {
-    return Optional.ofNullable(byName.get(new Name(baseOffset, firstId)));
+    ModelBatch batch = known.get(baseOffset);
+    while (batch != null && batch.firstId != firstId) {
+      batch = batch.nextAtOffset;
+    }
+    return Optional.ofNullable(batch);
   }
 
   /** The batch with these bytes at an offset, wherever it is, or was. */
   public Optional<ModelBatch> known(long baseOffset, int leaderEpoch, int crc) {
-    return Optional.ofNullable(known.get(new Identity(baseOffset, leaderEpoch, crc)));
+    ModelBatch batch = known.get(baseOffset);
+    while (batch != null && !(batch.leaderEpoch == leaderEpoch && batch.crc == crc)) {
+      batch = batch.nextAtOffset;
+    }
+    return Optional.ofNullable(batch);
   }
 
-  /** The one batch of this identity. */
+  /** The one batch of this identity, which now is the one appended last. */
   ModelBatch intern(ModelBatch batch) {
-    Identity identity = new Identity(batch.baseOffset, batch.leaderEpoch, batch.crc);
-    ModelBatch first = known.putIfAbsent(identity, batch);
-    ModelBatch shared = first == null ? batch : first;
-    byName.put(new Name(shared.baseOffset, shared.firstId), shared);
+    ModelBatch latest = known.get(batch.baseOffset);
+    if (latest != null && latest.isSameAs(batch)) {
+      return latest;
+    }
+    ModelBatch shared = batch;
+    for (ModelBatch before = latest; before != null; before = before.nextAtOffset) {
+      ModelBatch next = before.nextAtOffset;
+      if (next != null && next.isSameAs(batch)) {
+        before.nextAtOffset = next.nextAtOffset;
+        shared = next;
+      }
+    }
+    shared.nextAtOffset = latest;
+    known.put(shared.baseOffset, shared);
     return shared;
   }
 

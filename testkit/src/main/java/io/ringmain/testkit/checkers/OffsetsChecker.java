@@ -67,7 +67,7 @@ public final class OffsetsChecker implements Checker, WorldListener {
     }
     Optional<MetadataModel.State> decided = known.flatMap(logs::decided);
     if (losses == 0 && decided.isPresent()) {
-      checkInSync(known.get(), decided.get(), words(partition, broker, told), told);
+      checkInSync(known.get(), decided.get(), broker, told);
     }
     boolean alone = decided.filter(state -> state.replicas().size() > 1).isEmpty();
     if (alone || decided.get().leader() == broker) {
@@ -77,7 +77,7 @@ public final class OffsetsChecker implements Checker, WorldListener {
   }
 
   private void checkInSync(
-      ModelPartition partition, MetadataModel.State state, String words, Offsets told) {
+      ModelPartition partition, MetadataModel.State state, int broker, Offsets told) {
     for (int inSync : state.isr()) {
       Optional<ModelLog> log = partition.replica(LogModel.machine(inSync));
       long endOffset = log.map(ModelLog::endOffset).orElse(0L);
@@ -86,7 +86,8 @@ public final class OffsetsChecker implements Checker, WorldListener {
         violations.add(
             3,
             "broker %d is in sync and ends at %d, below the high watermark: %s; %s"
-                .formatted(inSync, endOffset, words, state));
+                .formatted(
+                    inSync, endOffset, words(partition.id().partition(), broker, told), state));
       }
     }
   }

@@ -22,6 +22,7 @@ final class SimulatedRing<E> implements Ring<E> {
   private final RingConsumer<E> consumer;
   private final List<E> events = new ArrayList<>();
   private final boolean[] published;
+  private final Runnable batch = this::runBatch;
   private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
   private long claimed;
   private long consumed;
@@ -81,7 +82,7 @@ final class SimulatedRing<E> implements Ring<E> {
   private void wake() {
     if (!woken && !closed) {
       woken = true;
-      thread.add(this::runBatch);
+      thread.add(batch);
     }
   }
 

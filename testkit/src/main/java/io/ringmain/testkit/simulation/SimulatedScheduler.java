@@ -6,7 +6,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -37,11 +36,10 @@ public final class SimulatedScheduler {
   private final Random random;
   private final Trace trace;
   private final List<TaskQueue> ready = new ArrayList<>();
-  private final PriorityQueue<Due> timers = new PriorityQueue<>();
+  private final DueTasks timers = new DueTasks();
   private final SimulatedFiles files = new SimulatedFiles();
   private final SimulatedProcess only;
   private long nowNs;
-  private long timersMade;
   private long tasksRun;
   private int tasksAtThisTime;
   private Optional<RuntimeException> failure = Optional.empty();
@@ -93,14 +91,12 @@ public final class SimulatedScheduler {
   }
 
   Timer.Timeout schedule(long delayNs, TaskQueue queue, Runnable task) {
-    Due due = new Due(nowNs + delayNs, timersMade++, queue, task);
-    timers.add(due);
-    return due;
+    return timers.add(nowNs + delayNs, queue, task);
   }
 
   /** Runs a task of no process, such as the arrival of a frame, at a time. */
   public void at(long atNs, Runnable task) {
-    timers.add(new Due(Math.max(nowNs, atNs), timersMade++, null, task));
+    var _ = timers.add(Math.max(nowNs, atNs), null, task);
   }
 
   /** Milliseconds since the epoch, from a time long ago on. */
@@ -130,6 +126,11 @@ public final class SimulatedScheduler {
 
   /** Notes an event in the trace, with two numbers that say more. */
   public void note(String event, long first, long second) {
+    trace.line(nowNs, Trace.word(event), first, second);
+  }
+
+  /** The same for an event of which there are many: its {@link Trace#word} is made once. */
+  public void note(byte[] event, long first, long second) {
     trace.line(nowNs, event, first, second);
   }
 
@@ -162,7 +163,7 @@ public final class SimulatedScheduler {
     long endNs = nowNs + ms * MS_TO_NS;
     settle();
     while (!condition.getAsBoolean()) {
-      if (timers.isEmpty() || timers.peek().atNs > endNs) {
+      if (timers.isEmpty() || timers.nextNs() > endNs) {
         moveTo(endNs);
         return false;
       }
@@ -189,18 +190,9 @@ public final class SimulatedScheduler {
   }
 
   private void runNextTimer() {
-    Due due = timers.poll();
-    if (due.task == null) {
-      return; // Called off.
-    }
-    moveTo(Math.max(nowNs, due.atNs));
-    Runnable task = due.task;
-    due.task = null;
-    if (due.queue == null) {
-      task.run();
-    } else {
-      due.queue.add(task);
-    }
+    DueTasks.Due due = timers.take();
+    moveTo(Math.max(nowNs, due.atNs()));
+    due.run();
     settle();
   }
 
@@ -221,9 +213,9 @@ public final class SimulatedScheduler {
       trace.line(nowNs, queue.traced);
       tasksRun++;
       task.run();
-      failure.ifPresent(thrown -> {
-        throw thrown;
-      });
+      if (failure.isPresent()) {
+        throw failure.get();
+      }
       queue.process.ranOne();
       return true;
     }
@@ -238,38 +230,6 @@ public final class SimulatedScheduler {
       gone = ready.set(index, last);
     }
     gone.listed = false;
-  }
-
-  /** Something to do at a time, first come first served among those at the same. */
-  private static final class Due implements Comparable<Due>, Timer.Timeout {
-    private final long atNs;
-    private final long order;
-    private final TaskQueue queue;
-    private Runnable task;
-
-    /**
-     * @param queue null for a task of no process
-     */
-    private Due(long atNs, long order, TaskQueue queue, Runnable task) {
-      this.atNs = atNs;
-      this.order = order;
-      this.queue = queue;
-      this.task = task;
-    }
-
-    /** It stays among the timers, without its task, until its time has come. */
-    @Override
-    public boolean cancel() {
-      boolean wasDue = task != null;
-      task = null;
-      return wasDue;
-    }
-
-    @Override
-    public int compareTo(Due other) {
-      int byTime = Long.compare(atNs, other.atNs);
-      return byTime != 0 ? byTime : Long.compare(order, other.order);
-    }
   }
 
   /** A thread of the real thing: what it has to do, in order. */

@@ -56,7 +56,7 @@ public final class Trace {
   }
 
   /** A name or word as it goes into lines: made once, used often. */
-  static byte[] word(String word) {
+  public static byte[] word(String word) {
     return word.getBytes(ISO_8859_1);
   }
 
@@ -69,16 +69,13 @@ public final class Trace {
 
   /** One line: when, and what. */
   public void line(long ns, String what) {
-    begin(ns);
-    byte[] bytes = word(what);
-    put(bytes);
-    end();
+    line(ns, word(what));
   }
 
-  /** One line: when, what, and numbers. */
-  public void line(long ns, String what, long first, long second) {
+  /** One line: when, a word prepared before, and numbers. */
+  void line(long ns, byte[] word, long first, long second) {
     begin(ns);
-    put(word(what));
+    put(word);
     buffer[used++] = ' ';
     put(first);
     buffer[used++] = ' ';

@@ -6,6 +6,8 @@ import io.ringmain.spi.transport.FrameHandler;
 import io.ringmain.spi.transport.FramePart;
 import io.ringmain.spi.transport.Transport;
 import io.ringmain.testkit.simulation.SimulatedProcess;
+import io.ringmain.testkit.simulation.SimulatedScheduler;
+import io.ringmain.testkit.simulation.Trace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.Principal;
@@ -33,8 +35,14 @@ final class SimulatedConnection implements Connection {
   private final String peerName;
   private final String peerMachine;
   private final Link out;
-  private final String traced;
+  private final byte[] traced;
   private final ArrayDeque<byte[]> inbox = new ArrayDeque<>();
+
+  // What happens again and again, made once.
+  private final Runnable handOver = this::handOver;
+  private final Runnable callOnWake = this::callOnWake;
+  private final Runnable callOnDrained = this::callOnDrained;
+
   private SimulatedConnection peer;
   private Optional<FrameHandler> handler = Optional.empty();
   private long arrivesNs;
@@ -54,7 +62,7 @@ final class SimulatedConnection implements Connection {
     this.peerName = peerName;
     this.peerMachine = machine;
     this.out = transport.network().link(transport.process().name(), machine);
-    this.traced = "network " + out.name;
+    this.traced = Trace.word("network " + out.name);
   }
 
   void pairWith(SimulatedConnection other) {
@@ -142,21 +150,19 @@ final class SimulatedConnection implements Connection {
       out.hold(() -> carry(bytes, delivery));
       return;
     }
-    long nowNs = transport.network().scheduler().monotonicNs();
+    SimulatedScheduler scheduler = transport.network().scheduler();
+    long nowNs = scheduler.monotonicNs();
     arrivesNs = Math.max(arrivesNs + 1, nowNs + transport.network().drawDelayNs(out));
-    transport
-        .network()
-        .scheduler()
-        .at(
-            arrivesNs,
-            () -> {
-              if (out.isCut()) {
-                out.hold(() -> carry(bytes, delivery));
-              } else {
-                transport.network().scheduler().note(traced, id, bytes);
-                delivery.run();
-              }
-            });
+    scheduler.at(
+        arrivesNs,
+        () -> {
+          if (out.isCut()) {
+            out.hold(() -> carry(bytes, delivery));
+          } else {
+            scheduler.note(traced, id, bytes);
+            delivery.run();
+          }
+        });
   }
 
   private void arrived(byte[] content) {
@@ -177,7 +183,7 @@ final class SimulatedConnection implements Connection {
   void lookAgain() {
     if (!handingOver && !inbox.isEmpty()) {
       handingOver = true;
-      later(this::handOver);
+      later(handOver);
     }
   }
 
@@ -205,8 +211,14 @@ final class SimulatedConnection implements Connection {
       if (endsAfterSend) {
         close();
       } else {
-        later(() -> handler.ifPresent(told -> guarded(told::onDrained)));
+        later(callOnDrained);
       }
+    }
+  }
+
+  private void callOnDrained() {
+    if (handler.isPresent()) {
+      guarded(handler.get()::onDrained);
     }
   }
 
@@ -230,10 +242,14 @@ final class SimulatedConnection implements Connection {
   public void wake() {
     if (!woken) {
       woken = true;
-      later(() -> {
-        woken = false;
-        handler.ifPresent(told -> guarded(told::onWake));
-      });
+      later(callOnWake);
+    }
+  }
+
+  private void callOnWake() {
+    woken = false;
+    if (handler.isPresent()) {
+      guarded(handler.get()::onWake);
     }
   }
 
