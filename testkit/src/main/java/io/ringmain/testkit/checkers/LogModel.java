@@ -30,8 +30,8 @@ import java.util.stream.IntStream;
  *   <li>when a failing machine takes the last of those: in storage that acknowledges after the
  *       flush that may happen only where the disk has lied about one, in other storage to all that
  *       was not flushed;
- *   <li>when the last of those that have it leaves the in-sync replicas, while others in sync have
- *       lost it, and these are more faults than replication factor − {@code min.insync.replicas}.
+ *   <li>when the last of those that have it leaves the in-sync replicas, and those that lost it and
+ *       those that may not lead are more than replication factor − {@code min.insync.replicas}.
  * </ul>
  *
  * <p>The death of a process takes nothing.
@@ -229,15 +229,21 @@ public final class LogModel implements WorldListener {
     int tolerated = state.replicas().size() - Math.min(leastInSync, state.replicas().size());
     for (ModelBatch batch : partition.lostSomewhere()) {
       if (!isHeld(partition, batch)) {
-        long out =
-            partition.replicas().stream()
-                .filter(log -> log.holds(batch) && !batch.lostBy.contains(log.machine()))
-                .count();
-        if (batch.lostBy.size() + out > tolerated) {
+        if (batch.lostBy.size() + leftWithoutLoss(partition, state, batch) > tolerated) {
           partition.excuse(batch);
         }
       }
     }
+  }
+
+  /** Replicas that may not lead, for another reason than that they lost the batch. */
+  private long leftWithoutLoss(
+      ModelPartition partition, MetadataModel.State state, ModelBatch batch) {
+    Set<String> candidates = candidates(partition);
+    return state.replicas().stream()
+        .map(LogModel::machine)
+        .filter(machine -> !candidates.contains(machine) && !batch.lostBy.contains(machine))
+        .count();
   }
 
   @Override

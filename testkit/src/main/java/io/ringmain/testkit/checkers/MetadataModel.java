@@ -9,15 +9,18 @@ import io.ringmain.protocol.record.RecordIterator;
 import io.ringmain.protocol.stored.MetadataRecordType;
 import io.ringmain.protocol.stored.PartitionChangeRecord;
 import io.ringmain.protocol.stored.PartitionRecord;
+import io.ringmain.protocol.stored.RegisterBrokerRecord;
 import io.ringmain.protocol.stored.RemoveTopicRecord;
 import io.ringmain.spi.coordination.Operation;
 import io.ringmain.testkit.world.WorldListener;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -34,6 +37,10 @@ public final class MetadataModel implements WorldListener {
 
   private final Map<Key, State> partitions = new HashMap<>();
   private final List<Change> latestChanges = new ArrayList<>();
+
+  /** Machines whose process has ended, and that have not registered another since. */
+  private final Set<String> gone = new HashSet<>();
+
   private final RecordBatchView view = new RecordBatchView();
   private final RecordIterator records =
       RecordIterator.readingContents(CompressionCodecs.builtIn());
@@ -75,6 +82,19 @@ public final class MetadataModel implements WorldListener {
   /** What the latest commit has changed, in order. */
   public List<Change> latestChanges() {
     return latestChanges;
+  }
+
+  /**
+   * Whether a broker has ended and not registered again since: the controller need not know of
+   * anything that has happened to it.
+   */
+  boolean isGone(int broker) {
+    return gone.contains(LogModel.machine(broker));
+  }
+
+  @Override
+  public void onEnded(String machine) {
+    gone.add(machine);
   }
 
   @Override
@@ -131,8 +151,9 @@ public final class MetadataModel implements WorldListener {
                 elected ? old.leaderEpoch + 1 : old.leaderEpoch,
                 old.partitionEpoch + 1));
       }
-      case RemoveTopicRecord gone ->
-          partitions.keySet().removeIf(key -> key.topicId.equals(gone.topicId()));
+      case RegisterBrokerRecord broker -> gone.remove(LogModel.machine(broker.brokerId()));
+      case RemoveTopicRecord removed ->
+          partitions.keySet().removeIf(key -> key.topicId.equals(removed.topicId()));
       default -> {
         // The others say nothing of partitions.
       }

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -150,19 +151,26 @@ public final class ProducerSequencesChecker implements Checker {
     return latest;
   }
 
+  /** A broker that has not heard yet that it was deposed knows no better. */
+  private boolean wasDeposed(ModelPartition partition, int broker) {
+    return logs.decided(partition).filter(state -> state.leader() != broker).isPresent();
+  }
+
   @Override
   public void onRefused(SentBatch batch, int broker, ErrorCode error) {
-    boolean lostSome =
-        logs.partition(batch.topicId(), batch.partition())
-            .filter(known -> known.excusedLosses() > 0)
+    Optional<ModelPartition> partition = logs.partition(batch.topicId(), batch.partition());
+    boolean excused =
+        partition
+            .filter(known -> known.excusedLosses() > 0 || wasDeposed(known, broker))
             .isPresent();
     switch (error) {
       case OUT_OF_ORDER_SEQUENCE_NUMBER, UNKNOWN_PRODUCER_ID, INVALID_PRODUCER_EPOCH -> {
-        if (!lostSome) {
+        if (!excused) {
           violations.add(
               16,
-              "%s was refused by broker %d with %s, and nothing is missing: %s"
-                  .formatted(batch, broker, error, latestOf(batch)));
+              "%s was refused by broker %d with %s, and nothing is missing: %s, %s"
+                  .formatted(
+                      batch, broker, error, latestOf(batch), partition.flatMap(logs::decided)));
         }
       }
       default -> {

@@ -103,9 +103,12 @@ public final class ReplicasChecker implements Checker {
     for (int broker : change.after().isr()) {
       if (!before.contains(broker)) {
         for (ModelBatch batch : partition.committed()) {
-          // A leader may be elected before it is known that its machine has failed.
+          // A leader may be elected, and a replica let in, before its machine is known to have
+          // failed.
           boolean lost =
-              broker != change.after().leader() && batch.lostBy.contains(LogModel.machine(broker));
+              broker != change.after().leader()
+                  && !metadata.isGone(broker)
+                  && batch.lostBy.contains(LogModel.machine(broker));
           if (!partition.mayBeGone(batch) && (lost || lacks(partition, broker, batch))) {
             violations.add(
                 8,

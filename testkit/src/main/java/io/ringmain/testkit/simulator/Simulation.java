@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -64,9 +65,10 @@ public final class Simulation {
   private final TopicMaker topics;
 
   private Simulation(SimulationPlan plan, Faults faults, Trace trace, Progress progress) {
-    Random seeds = new Random(plan.seed());
+    // What is drawn first from a Random hardly differs between seeds that follow one another.
+    Random seeds = new Random(new SplittableRandom(plan.seed()).nextLong());
     ClusterOptions options =
-        ClusterOptions.drawn(plan.brokers(), seeds.nextInt(3) > 0, new Random(~plan.seed()));
+        ClusterOptions.drawn(plan.brokers(), seeds.nextInt(3) > 0, new Random(seeds.nextLong()));
     this.plan = plan;
     this.progress = progress;
     this.trace = trace;

@@ -36,6 +36,10 @@ public final class ClusterClient {
   private final List<SimulatedMachine> bootstrap;
   private final Map<Integer, CompletableFuture<FrameClient>> connections = new TreeMap<>();
   private final TreeMap<String, MetadataResponse.MetadataResponseTopic> topics = new TreeMap<>();
+
+  /** The same, also of topics that the latest broker asked did not know yet. */
+  private final TreeMap<String, MetadataResponse.MetadataResponseTopic> newest = new TreeMap<>();
+
   private final List<String> interesting = new ArrayList<>();
   private int controller = -1;
   private boolean refreshing;
@@ -147,6 +151,7 @@ public final class ClusterClient {
       if (topic.errorCode() == 0) {
         keepNewer(topic);
         topics.put(topic.name(), topic);
+        newest.put(topic.name(), topic);
         tellLeaders(topic);
       } else {
         topics.remove(topic.name());
@@ -156,7 +161,7 @@ public final class ClusterClient {
 
   /** A broker may be behind: what it tells of an older leader epoch than known is not news. */
   private void keepNewer(MetadataResponse.MetadataResponseTopic told) {
-    MetadataResponse.MetadataResponseTopic known = topics.get(told.name());
+    MetadataResponse.MetadataResponseTopic known = newest.get(told.name());
     if (known == null || !known.topicId().equals(told.topicId())) {
       return;
     }
