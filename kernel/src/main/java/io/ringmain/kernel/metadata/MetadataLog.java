@@ -186,22 +186,32 @@ public final class MetadataLog {
   private void apply(MetadataReader.News news) {
     if (news.snapshot().isPresent()
         && news.snapshot().get().pointer().sequence() > image.version()) {
-      applySnapshot(news.snapshot().get());
+      applySnapshot(news.snapshot().get(), news.nodes());
+    } else {
+      applyNodes(news.firstSequence(), news.nodes());
     }
-    applyNodes(news.firstSequence(), news.nodes());
   }
 
-  private void applySnapshot(MetadataReader.Snapshot read) {
+  /**
+   * Together with the tail: a snapshot alone is of the past. A broker that starts would take what
+   * was created since for deleted, and delete its logs.
+   */
+  private void applySnapshot(MetadataReader.Snapshot read, List<byte[]> tail) {
     MetadataImage named = MetadataImage.empty(image.clusterId());
     MetadataDelta fromNothing = new MetadataDelta(named);
     fromNothing.controller(image.controllerId(), image.controllerEpoch());
     for (byte[] chunk : read.chunks()) {
       MetadataRecords.decode(chunk, record -> MetadataReplay.replay(fromNothing, record));
     }
-    MetadataImage next = fromNothing.image(read.pointer().sequence());
     snapshot = read.pointer();
     nextOffset = snapshot.nextOffset();
     nodesBytes = 0;
+    for (byte[] node : tail) {
+      nextOffset =
+          MetadataRecords.decode(node, record -> MetadataReplay.replay(fromNothing, record));
+      nodesBytes += node.length;
+    }
+    MetadataImage next = fromNothing.image(snapshot.sequence() + tail.size());
     publish(MetadataDelta.between(image, next), next);
   }
 

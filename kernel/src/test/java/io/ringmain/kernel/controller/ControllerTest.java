@@ -298,6 +298,23 @@ class ControllerTest {
     assertNotEquals(one.image().version(), 0);
   }
 
+  /** Else it would delete the logs of topics that it does not find in the snapshot. */
+  @Test
+  void firstImageOfABrokerHasWhatCameAfterTheSnapshot() {
+    SimulatedBroker one =
+        new SimulatedBroker(threads, store, 1, 1, new SnapshotPolicy(10, 1 << 20));
+    threads.settle();
+    for (int i = 0; i < 15; i++) {
+      CompletableFuture<UUID> _ = one.create("t" + i, 1, 1);
+      threads.settle();
+    }
+    SimulatedBroker two = new SimulatedBroker(threads, store, 2, 1);
+    List<Integer> topicsSeen = new ArrayList<>();
+    two.images.addListener((_, image) -> topicsSeen.add(image.topicCount()));
+    threads.settle();
+    assertEquals(15, topicsSeen.getFirst());
+  }
+
   @Test
   void brokerThatSleptThroughASnapshotCatchesUp() {
     SimulatedBroker one =
