@@ -105,8 +105,9 @@ public final class MetadataReplay {
                 : LogDirectories.lost(replicas, record.directories())));
   }
 
+  /** In the order of the replicas, as a snapshot would give them. */
   private static List<Integer> remaining(List<Integer> lost, List<Integer> replicas) {
-    return lost.isEmpty() ? lost : lost.stream().filter(replicas::contains).toList();
+    return lost.isEmpty() ? lost : replicas.stream().filter(lost::contains).toList();
   }
 
   /** In a change record, null says that something stays as it is. */

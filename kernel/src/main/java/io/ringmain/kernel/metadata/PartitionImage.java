@@ -16,7 +16,8 @@ import java.util.List;
  * @param elr eligible leader replicas: not in sync, but hold everything committed, because nothing
  *     was committed since there are fewer in sync than {@code min.insync.replicas} (KIP-966)
  * @param lastKnownElr who led last, while nobody leads
- * @param lostReplicas replicas in log directories out of service: they cannot lead
+ * @param lostReplicas replicas in log directories out of service, which cannot lead; in the order
+ *     of {@code replicas}
  */
 public record PartitionImage(
     int partition,
