@@ -221,7 +221,7 @@ public final class Broker implements AutoCloseable {
     images.addListener(replicas);
     storage.onOffline(directory -> directoryOffline(directory, storage, replicas));
     Controller controller =
-        new Controller(environment, coordination, self, images, SnapshotPolicy.DEFAULT, live);
+        new Controller(environment, coordination, self, images, snapshotPolicy(), live);
     onClose(controller::close);
     CompressionCodecs codecs = CompressionCodecs.load();
     GroupConfig groupConfig = groupConfig();
@@ -370,6 +370,12 @@ public final class Broker implements AutoCloseable {
         config.value(NetworkKeys.CONNECTIONS_MAX_IDLE_MS),
         config.value(NetworkKeys.MAX_CONNECTIONS),
         config.value(NetworkKeys.MAX_CONNECTIONS_PER_IP));
+  }
+
+  private SnapshotPolicy snapshotPolicy() {
+    return new SnapshotPolicy(
+        SnapshotPolicy.DEFAULT.nodes(),
+        config.value(ClusterKeys.METADATA_LOG_MAX_RECORD_BYTES_BETWEEN_SNAPSHOTS));
   }
 
   private static void join(ClaimedDirectories directories, String clusterId) {

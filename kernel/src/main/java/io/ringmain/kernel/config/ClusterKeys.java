@@ -56,13 +56,24 @@ public final class ClusterKeys {
           atLeast(1),
           "Seconds between two looks at whether the preferred replicas lead.");
 
+  /** {@code metadata.log.max.record.bytes.between.snapshots}. */
+  public static final ConfigKey<Long> METADATA_LOG_MAX_RECORD_BYTES_BETWEEN_SNAPSHOTS =
+      ConfigKey.of(
+          "metadata.log.max.record.bytes.between.snapshots",
+          LONG,
+          "4194304",
+          atLeast(1),
+          "Bytes of metadata records after which the controller writes a snapshot, if that is not"
+              + " larger. Kafka's default is 20971520.");
+
   static final List<ConfigKey<?>> KEYS =
       List.of(
           BROKER_HEARTBEAT_INTERVAL_MS,
           BROKER_SESSION_TIMEOUT_MS,
           CONTROLLED_SHUTDOWN_ENABLE,
           AUTO_LEADER_REBALANCE_ENABLE,
-          LEADER_IMBALANCE_CHECK_INTERVAL_SECONDS);
+          LEADER_IMBALANCE_CHECK_INTERVAL_SECONDS,
+          METADATA_LOG_MAX_RECORD_BYTES_BETWEEN_SNAPSHOTS);
 
   private ClusterKeys() {}
 }
