@@ -14,6 +14,8 @@ import java.util.function.LongSupplier;
  * generations and offsets start anew. The members of these simulations only commit forward.
  */
 public final class GroupsChecker implements Checker {
+  private static final String OFFSETS_TOPIC = "__consumer_offsets";
+
   private final LogModel logs;
   private final Violations violations;
   private final LongSupplier nowNs;
@@ -84,8 +86,12 @@ public final class GroupsChecker implements Checker {
   }
 
   @Override
-  public void onCommittedTold(String group, int partition, long offset, long askedAtNs) {
+  public void onCommittedTold(
+      String group, int broker, int partition, long offset, long askedAtNs) {
     forgetWhatIsLost();
+    if (!coordinates(broker)) {
+      return; // It has not heard yet that it was deposed, and knows no better.
+    }
     Acknowledged known = committed.get(group + "/" + partition);
     if (known != null && known.atNs < askedAtNs && offset < known.offset) {
       violations.add(
@@ -95,11 +101,22 @@ public final class GroupsChecker implements Checker {
     }
   }
 
+  /** Whether a broker leads a partition in which groups keep their records. */
+  private boolean coordinates(int broker) {
+    for (ModelPartition partition : logs.partitions()) {
+      if (partition.id().topic().equals(OFFSETS_TOPIC)
+          && logs.decided(partition).filter(state -> state.leader() == broker).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** What may have been lost with records of {@code __consumer_offsets} is not missed. */
   private void forgetWhatIsLost() {
     int now = 0;
     for (ModelPartition partition : logs.partitions()) {
-      now += partition.id().topic().equals("__consumer_offsets") ? partition.excusedLosses() : 0;
+      now += partition.id().topic().equals(OFFSETS_TOPIC) ? partition.excusedLosses() : 0;
     }
     if (now != losses) {
       losses = now;

@@ -222,6 +222,7 @@ public final class GroupMember implements SimulatedClient {
   private void fetchOffsets() {
     long askedNs = client.nowNs();
     int asking = generation;
+    int asked = coordinator;
     client.ask(
         coordinator,
         new OffsetFetchRequest()
@@ -248,7 +249,11 @@ public final class GroupMember implements SimulatedClient {
                       .forEach(answer -> {
                         if (answer.errorCode() == 0) {
                           history.onCommittedTold(
-                              group, answer.partitionIndex(), answer.committedOffset(), askedNs);
+                              group,
+                              asked,
+                              answer.partitionIndex(),
+                              answer.committedOffset(),
+                              askedNs);
                           offsets.put(
                               answer.partitionIndex(), Math.max(0, answer.committedOffset()));
                         }

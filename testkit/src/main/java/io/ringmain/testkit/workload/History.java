@@ -82,8 +82,9 @@ public final class History implements HistoryListener {
   }
 
   @Override
-  public void onCommittedTold(String group, int partition, long offset, long askedAtNs) {
-    tell(listener -> listener.onCommittedTold(group, partition, offset, askedAtNs));
+  public void onCommittedTold(
+      String group, int broker, int partition, long offset, long askedAtNs) {
+    tell(listener -> listener.onCommittedTold(group, broker, partition, offset, askedAtNs));
   }
 
   @Override

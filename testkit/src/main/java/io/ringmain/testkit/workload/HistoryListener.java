@@ -50,7 +50,8 @@ public interface HistoryListener {
   default void onCommitAnswered(CommittedOffset commit, ErrorCode error) {}
 
   /** A member was told which offset is committed; −1 for none. */
-  default void onCommittedTold(String group, int partition, long offset, long askedAtNs) {}
+  default void onCommittedTold(
+      String group, int broker, int partition, long offset, long askedAtNs) {}
 
   /**
    * An offset that a member has committed, or has tried to.
