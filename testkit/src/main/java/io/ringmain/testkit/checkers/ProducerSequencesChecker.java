@@ -7,9 +7,11 @@ import io.ringmain.testkit.world.LostRecords;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -26,6 +28,14 @@ public final class ProducerSequencesChecker implements Checker {
   private final Map<Key, ArrayDeque<ModelBatch>> sequences = new HashMap<>();
 
   private final Map<Name, Place> whereAppended = new HashMap<>();
+
+  private final Set<ModelBatch> led = new HashSet<>();
+
+  /**
+   * Batches before which their leader had nothing of their producer left: it took whatever sequence
+   * came. A follower may still have what the leader had deleted.
+   */
+  private final Set<ModelBatch> beginnings = new HashSet<>();
 
   public ProducerSequencesChecker(LogModel logs, Violations violations) {
     this.logs = logs;
@@ -68,7 +78,12 @@ public final class ProducerSequencesChecker implements Checker {
     while (!before.isEmpty() && before.getFirst().lastOffset < log.startOffset()) {
       before.removeFirst(); // Deleted: a restart may not know of it any more.
     }
-    if (!before.isEmpty() && before.getLast().producerEpoch == batch.producerEpoch) {
+    if (led.add(batch) && before.isEmpty()) {
+      beginnings.add(batch);
+    }
+    if (!before.isEmpty()
+        && before.getLast().producerEpoch == batch.producerEpoch
+        && !beginnings.contains(batch)) {
       int expected = before.getLast().baseSequence + before.getLast().records;
       if (batch.baseSequence != expected) {
         violations.add(
