@@ -192,7 +192,7 @@ public final class Replicas implements MetadataListener {
    * thread.
    */
   public Set<LogId> returned() {
-    return Set.copyOf(returned);
+    return Collections.unmodifiableSet(new LinkedHashSet<>(returned));
   }
 
   /**
