@@ -14,7 +14,7 @@ class SimulationTest {
   /** How many seeds: 1,000 in every build, 10,000 in the profile {@code soak}. */
   private static final String SEEDS_PROPERTY = "ringmain.simulation.seeds";
 
-  private static final int SEEDS = 200;
+  private static final int SEEDS = 60;
   private static final int MINUTE_MS = 60_000;
 
   @Test
