@@ -252,7 +252,9 @@ public final class AcknowledgedRecordsChecker implements Checker {
             .filter(state ->
                 state.replicas().stream().map(LogModel::machine).noneMatch(machine::equals))
             .isPresent();
-    if (!deletableTopics.contains(id.topic()) && !assignedElsewhere) {
+    if (!deletableTopics.contains(id.topic())
+        && !assignedElsewhere
+        && !metadata.wasTakenAway(id.topicId(), id.partition(), machine)) {
       violations.add(37, "the log of " + id + " was deleted, and nobody asked for it");
     }
   }

@@ -1,19 +1,12 @@
 package io.ringmain.testkit.checkers;
 
-import io.ringmain.protocol.Reader;
 import io.ringmain.protocol.TypedRecord;
-import io.ringmain.protocol.Varints;
-import io.ringmain.protocol.compress.CompressionCodecs;
-import io.ringmain.protocol.record.RecordBatchView;
-import io.ringmain.protocol.record.RecordIterator;
-import io.ringmain.protocol.stored.MetadataRecordType;
 import io.ringmain.protocol.stored.PartitionChangeRecord;
 import io.ringmain.protocol.stored.PartitionRecord;
 import io.ringmain.protocol.stored.RegisterBrokerRecord;
 import io.ringmain.protocol.stored.RemoveTopicRecord;
 import io.ringmain.spi.coordination.Operation;
 import io.ringmain.testkit.world.WorldListener;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,27 +30,32 @@ public final class MetadataModel implements WorldListener {
 
   private final Map<Key, State> partitions = new HashMap<>();
   private final List<Change> latestChanges = new ArrayList<>();
+  private final Set<Replica> takenAway = new HashSet<>();
 
   /** Machines whose process has ended, and that have not registered another since. */
   private final Set<String> gone = new HashSet<>();
 
-  private final RecordBatchView view = new RecordBatchView();
-  private final RecordIterator records =
-      RecordIterator.readingContents(CompressionCodecs.builtIn());
+  private final MetadataNodes nodes = new MetadataNodes();
 
   /** Knows nothing before the first record. */
   public MetadataModel() {}
 
   private record Key(UUID topicId, int partition) {}
 
+  private record Replica(UUID topicId, int partition, String machine) {}
+
   /**
    * A partition, by broker ids.
    *
+   * @param adding replicas that a reassignment under way adds
+   * @param removing replicas that it removes
    * @param eligible replicas that hold everything committed without being in sync (KIP-966)
    * @param lastLeader who led last, while nobody leads
    */
   public record State(
       List<Integer> replicas,
+      List<Integer> adding,
+      List<Integer> removing,
       List<Integer> isr,
       List<Integer> eligible,
       List<Integer> lastLeader,
@@ -69,6 +67,11 @@ public final class MetadataModel implements WorldListener {
     public boolean hasLeader() {
       return leader != NO_LEADER;
     }
+
+    /** Whether its replicas are being exchanged. */
+    public boolean isReassigning() {
+      return !adding.isEmpty() || !removing.isEmpty();
+    }
   }
 
   /** A change of a partition. */
@@ -77,6 +80,14 @@ public final class MetadataModel implements WorldListener {
   /** A partition as decided, if it exists. */
   public Optional<State> find(UUID topicId, int partition) {
     return Optional.ofNullable(partitions.get(new Key(topicId, partition)));
+  }
+
+  /**
+   * Whether a machine's replica was ever taken away, by a reassignment: it may be assigned again by
+   * the time the broker deletes it, for that has not heard of it yet.
+   */
+  public boolean wasTakenAway(UUID topicId, int partition, String machine) {
+    return takenAway.contains(new Replica(topicId, partition, machine));
   }
 
   /** What the latest commit has changed, in order. */
@@ -102,22 +113,7 @@ public final class MetadataModel implements WorldListener {
     latestChanges.clear();
     for (Operation operation : operations) {
       if (operation instanceof Operation.Create node && node.path().startsWith(LOG)) {
-        take(node.value());
-      }
-    }
-  }
-
-  private void take(byte[] node) {
-    view.wrap(ByteBuffer.wrap(node), 0);
-    try (RecordIterator reading = records.wrap(view)) {
-      while (reading.next()) {
-        ByteBuffer frame = reading.current().value();
-        int _ = Varints.readUnsigned(frame);
-        int type = Varints.readUnsigned(frame);
-        int version = Varints.readUnsigned(frame);
-        TypedRecord record = MetadataRecordType.forId(type).orElseThrow().newRecord();
-        record.read(new Reader(frame), (short) version);
-        take(record);
+        nodes.read(node.value(), this::take);
       }
     }
   }
@@ -130,6 +126,8 @@ public final class MetadataModel implements WorldListener {
               made.partitionId(),
               new State(
                   made.replicas(),
+                  made.addingReplicas(),
+                  made.removingReplicas(),
                   made.isr(),
                   orElse(made.eligibleLeaderReplicas(), List.of()),
                   orElse(made.lastKnownElr(), List.of()),
@@ -144,6 +142,8 @@ public final class MetadataModel implements WorldListener {
             changed.partitionId(),
             new State(
                 orElse(changed.replicas(), old.replicas),
+                orElse(changed.addingReplicas(), old.adding),
+                orElse(changed.removingReplicas(), old.removing),
                 orElse(changed.isr(), old.isr),
                 orElse(changed.eligibleLeaderReplicas(), old.eligible),
                 orElse(changed.lastKnownElr(), old.lastLeader),
@@ -162,6 +162,13 @@ public final class MetadataModel implements WorldListener {
 
   private void change(UUID topicId, int partition, State after) {
     State before = partitions.put(new Key(topicId, partition), after);
+    if (before != null && !after.replicas.containsAll(before.replicas)) {
+      for (int broker : before.replicas) {
+        if (!after.replicas.contains(broker)) {
+          takenAway.add(new Replica(topicId, partition, LogModel.machine(broker)));
+        }
+      }
+    }
     latestChanges.add(new Change(topicId, partition, Optional.ofNullable(before), after));
   }
 

@@ -11,8 +11,10 @@ import io.ringmain.testkit.checkers.MetadataModel;
 import io.ringmain.testkit.checkers.OffsetsChecker;
 import io.ringmain.testkit.checkers.ProducerSequencesChecker;
 import io.ringmain.testkit.checkers.ReadsChecker;
+import io.ringmain.testkit.checkers.ReassignmentsChecker;
 import io.ringmain.testkit.checkers.ReplicasChecker;
 import io.ringmain.testkit.checkers.Retention;
+import io.ringmain.testkit.checkers.SnapshotsChecker;
 import io.ringmain.testkit.checkers.Violations;
 import io.ringmain.testkit.workload.History;
 import io.ringmain.testkit.world.SimulatedCluster;
@@ -39,6 +41,8 @@ final class Checkers {
             new ProducerSequencesChecker(logs, violations),
             new OffsetsChecker(logs, violations),
             new MetadataChecker(logs, violations),
+            new ReassignmentsChecker(logs, violations),
+            new SnapshotsChecker(violations),
             new GroupsChecker(logs, cluster.scheduler()::monotonicNs, violations),
             new MemoryChecker(cluster, violations));
     all.forEach(cluster::addListener);

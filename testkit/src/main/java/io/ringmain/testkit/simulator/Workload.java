@@ -8,8 +8,10 @@ import io.ringmain.testkit.workload.SimulatedAdmin;
 import io.ringmain.testkit.workload.SimulatedClient;
 import io.ringmain.testkit.workload.SimulatedConsumer;
 import io.ringmain.testkit.workload.SimulatedProducer;
+import io.ringmain.testkit.workload.SimulatedReassigner;
 import io.ringmain.testkit.workload.TopicPlan;
 import io.ringmain.testkit.world.SimulatedCluster;
+import io.ringmain.testkit.world.SimulatedMachine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +64,17 @@ final class Workload {
     add(
         new SimulatedAdmin(
             "admin-" + numbered, TOPIC, "passing", replicationFactor, client, history));
+    if (replicationFactor > 1 && replicationFactor < cluster.machines().size()) {
+      addReassigner(replicationFactor);
+    }
+  }
+
+  private void addReassigner(int replicationFactor) {
+    ClusterClient client = next();
+    List<Integer> brokers = cluster.machines().stream().map(SimulatedMachine::brokerId).toList();
+    add(
+        new SimulatedReassigner(
+            "reassigner-" + numbered, TOPIC, brokers, replicationFactor, client));
   }
 
   private ClusterClient next() {

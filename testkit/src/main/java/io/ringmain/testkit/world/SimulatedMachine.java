@@ -27,6 +27,9 @@ public final class SimulatedMachine {
   /** The name of the three plugins of a simulation. */
   static final String PLUGIN = "simulated";
 
+  /** So that there is one now and then in a minute. */
+  private static final String SNAPSHOT_EVERY_BYTES = "1024";
+
   /** Where every broker listens, each on its own machine. */
   public static final int PORT = 9092;
 
@@ -151,6 +154,7 @@ public final class SimulatedMachine {
     all.put("storage.provider", PLUGIN);
     all.put("transport.provider", PLUGIN);
     all.put("coordination.provider", PLUGIN);
+    all.put("metadata.log.max.record.bytes.between.snapshots", SNAPSHOT_EVERY_BYTES);
     realStorage.ifPresent(real -> {
       all.putAll(real.settings());
       all.put("log.dirs", real.directory().toString());

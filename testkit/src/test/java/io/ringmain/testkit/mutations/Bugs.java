@@ -8,6 +8,7 @@ import io.ringmain.spi.coordination.Coordination;
 import io.ringmain.spi.coordination.Operation;
 import io.ringmain.spi.storage.PartitionLog;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -48,6 +49,11 @@ public final class Bugs {
       }
     }
     return coordination.commit(unfenced);
+  }
+
+  /** A controller that takes whoever is to be added for in sync. */
+  public static boolean areAllThere(List<Integer> isr, Collection<?> adding) {
+    return isr.size() + adding.size() > 0;
   }
 
   /** A leader that takes all that it finds in its log for committed. */

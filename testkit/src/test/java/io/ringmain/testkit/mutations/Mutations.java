@@ -79,7 +79,7 @@ final class Mutations {
               () -> List.of(skipsCall("fetch.FetchSession", "take", "update"))),
           mutation(
               "read beyond the high watermark",
-              Set.of(3, 18),
+              Set.of(3, 8, 18),
               "slow-flush,power",
               () ->
                   List.of(
@@ -204,6 +204,22 @@ final class Mutations {
               Set.of(15, 16, 38),
               "kill,network",
               () -> List.of(skipsCall("partition.FollowedLog", "append", "appended"))),
+          replicated(
+              "reassignment ends before the new replicas are in sync",
+              Set.of(14),
+              "none",
+              () ->
+                  List.of(
+                      callsBug(
+                          "controller.PartitionChange",
+                          "endReassignment",
+                          "containsAll",
+                          "areAllThere"))),
+          mutation(
+              "snapshot without configurations",
+              Set.of(33),
+              "none",
+              () -> List.of(skipsCall("metadata.MetadataSnapshot", "records", "forEach"))),
           replicated(
               "power failure taken for a clean stop",
               Set.of(1, 7, 8),
