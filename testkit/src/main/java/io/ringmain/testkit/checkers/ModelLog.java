@@ -20,6 +20,7 @@ public final class ModelLog {
   private boolean everDamaged;
   private long startOffset;
   private boolean deleted;
+  private long endedAtDeletion;
   private int losses;
 
   ModelLog(String machine, LogId id) {
@@ -50,6 +51,11 @@ public final class ModelLog {
   /** Whether it was deleted, as the kernel wanted. */
   public boolean isDeleted() {
     return deleted;
+  }
+
+  /** Where it ended when it was deleted, if it ever was; 0 if it never was. */
+  public long endedAtDeletion() {
+    return endedAtDeletion;
   }
 
   /** How often its end was lost with what somebody had been told of. */
@@ -144,6 +150,7 @@ public final class ModelLog {
 
   void delete() {
     deleted = true;
+    endedAtDeletion = Math.max(endedAtDeletion, endOffset());
     batches.clear();
     damaged.clear();
     firstLive = 0;

@@ -102,7 +102,8 @@ final class Mutations {
               () -> List.of(skipsCall("partition.LeaderAppends", "write", "partitionLeaderEpoch"))),
           mutation(
               "leader epoch not raised by an election",
-              Set.of(4, 49), // With one replica nobody is told of two leaders, but nobody goes on.
+              Set.of(
+                  4, 33, 49), // With one replica nobody is told of two leaders, but nobody goes on.
               "kill,stop",
               () -> List.of(number("metadata.MetadataReplay", "change", 1, 0))),
           mutation(
