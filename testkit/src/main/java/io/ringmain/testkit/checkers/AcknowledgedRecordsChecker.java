@@ -156,18 +156,15 @@ public final class AcknowledgedRecordsChecker implements Checker {
   }
 
   private void requireAllHeld(ModelPartition partition) {
-    for (ModelBatch batch : partition.committed()) {
+    for (ModelBatch batch : logs.committedAndNotHeld(partition)) {
       requireHeld(partition, batch);
     }
   }
 
   private void requireLeaderHasAll(ModelPartition partition, MetadataModel.Change change) {
-    Optional<ModelLog> leader = partition.replica(LogModel.machine(change.after().leader()));
-    for (ModelBatch batch : partition.committed()) {
-      boolean lost = batch.lostBy.contains(LogModel.machine(change.after().leader()));
-      if (!lost
-          && leader.filter(log -> log.holds(batch)).isEmpty()
-          && !partition.mayBeGone(batch)) {
+    String leader = LogModel.machine(change.after().leader());
+    for (ModelBatch batch : partition.committedAndMissingOn(leader)) {
+      if (!batch.lostBy.contains(leader) && !partition.mayBeGone(batch)) {
         violations.add(
             1,
             "%s, %s, was %s, and the leader elected lacks it: %s was %s"

@@ -113,7 +113,7 @@ public final class LogModel implements WorldListener {
 
   /** What the controller has decided of a partition, if it is replicated at all. */
   public Optional<MetadataModel.State> decided(ModelPartition partition) {
-    return metadata.find(partition.id().topicId(), partition.id().partition());
+    return partition.decided(metadata);
   }
 
   /** The machine that a broker is on. */
@@ -147,10 +147,22 @@ public final class LogModel implements WorldListener {
         || isHeldByOne(state.lastLeader(), partition, batch);
   }
 
+  /** The committed batches that no replica has that may lead, in the order of their offsets. */
+  Collection<ModelBatch> committedAndNotHeld(ModelPartition partition) {
+    Collection<ModelBatch> missing = partition.committed();
+    for (String machine : candidates(partition)) {
+      Optional<ModelLog> log = partition.replica(machine);
+      if (log.isPresent() && !missing.isEmpty()) {
+        missing = log.get().missingOf(missing);
+      }
+    }
+    return missing;
+  }
+
   private static boolean isHeldByOne(
       List<Integer> brokers, ModelPartition partition, ModelBatch batch) {
-    for (int broker : brokers) {
-      if (partition.holds(machine(broker), batch)) {
+    for (int i = 0; i < brokers.size(); i++) {
+      if (partition.holds(machine(brokers.get(i)), batch)) {
         return true;
       }
     }

@@ -31,6 +31,7 @@ public final class MetadataModel implements WorldListener {
   private final Map<Key, State> partitions = new HashMap<>();
   private final List<Change> latestChanges = new ArrayList<>();
   private final Set<Replica> takenAway = new HashSet<>();
+  private long commits;
 
   /** Machines whose process has ended, and that have not registered another since. */
   private final Set<String> gone = new HashSet<>();
@@ -90,6 +91,11 @@ public final class MetadataModel implements WorldListener {
     return takenAway.contains(new Replica(topicId, partition, machine));
   }
 
+  /** How many commits there were: who remembers what was found knows whether it may be old. */
+  long commits() {
+    return commits;
+  }
+
   /** What the latest commit has changed, in order. */
   public List<Change> latestChanges() {
     return latestChanges;
@@ -110,6 +116,7 @@ public final class MetadataModel implements WorldListener {
 
   @Override
   public void onCommitted(String machine, long sessionId, List<Operation> operations) {
+    commits++;
     latestChanges.clear();
     for (Operation operation : operations) {
       if (operation instanceof Operation.Create node && node.path().startsWith(LOG)) {

@@ -2,6 +2,7 @@ package io.ringmain.testkit.checkers;
 
 import io.ringmain.spi.storage.LogId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -75,6 +76,10 @@ public final class ModelLog {
 
   /** The batch that holds an offset. */
   public Optional<ModelBatch> at(long offset) {
+    return Optional.ofNullable(find(offset));
+  }
+
+  private ModelBatch find(long offset) {
     int low = firstLive;
     int high = batches.size() - 1;
     while (low <= high) {
@@ -85,15 +90,35 @@ public final class ModelLog {
       } else if (batch.baseOffset > offset) {
         high = middle - 1;
       } else {
-        return Optional.of(batch);
+        return batch;
       }
     }
-    return Optional.empty();
+    return null;
   }
 
   /** Whether it has this very batch. */
   public boolean holds(ModelBatch batch) {
-    return !deleted && at(batch.baseOffset).filter(batch::isSameAs).isPresent();
+    ModelBatch there = deleted ? null : find(batch.baseOffset);
+    return there != null && there.isSameAs(batch);
+  }
+
+  /**
+   * Those of some batches that it does not have.
+   *
+   * @param sought in the order of their offsets, as the log is: so one walk along both does
+   */
+  List<ModelBatch> missingOf(Collection<ModelBatch> sought) {
+    List<ModelBatch> missing = new ArrayList<>();
+    int next = firstLive;
+    for (ModelBatch batch : sought) {
+      while (next < batches.size() && batches.get(next).baseOffset < batch.baseOffset) {
+        next++;
+      }
+      if (deleted || next == batches.size() || !batches.get(next).isSameAs(batch)) {
+        missing.add(batch);
+      }
+    }
+    return missing;
   }
 
   /** Whether a disk has damaged the batch that starts here. */

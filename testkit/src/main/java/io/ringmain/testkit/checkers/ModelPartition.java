@@ -30,6 +30,11 @@ public final class ModelPartition {
   private long deletedBelow;
   private int excusedLosses;
 
+  /** What the controller had decided after so many commits. */
+  private Optional<MetadataModel.State> decided = Optional.empty();
+
+  private long decidedAtCommit = -1;
+
   ModelPartition(LogId id) {
     this.id = id;
   }
@@ -37,6 +42,15 @@ public final class ModelPartition {
   /** Topic, number, topic id. */
   public LogId id() {
     return id;
+  }
+
+  /** What the controller has decided, if the partition is replicated at all. */
+  Optional<MetadataModel.State> decided(MetadataModel metadata) {
+    if (decidedAtCommit != metadata.commits()) {
+      decided = metadata.find(id.topicId(), id.partition());
+      decidedAtCommit = metadata.commits();
+    }
+    return decided;
   }
 
   /** The log on a machine's disk, if there ever was one. */
@@ -99,6 +113,12 @@ public final class ModelPartition {
   /** What must be somewhere, in the order of offsets. */
   public Collection<ModelBatch> committed() {
     return committed.values();
+  }
+
+  /** Those of them that the log on a machine's disk does not have. */
+  Collection<ModelBatch> committedAndMissingOn(String machine) {
+    ModelLog log = replicas.get(machine);
+    return log == null ? committed() : log.missingOf(committed());
   }
 
   /** Somebody relies on a batch; gives another that somebody relied on at that offset before. */

@@ -102,14 +102,13 @@ public final class ReplicasChecker implements Checker {
     List<Integer> before = change.before().map(MetadataModel.State::isr).orElse(List.of());
     for (int broker : change.after().isr()) {
       if (!before.contains(broker)) {
-        for (ModelBatch batch : partition.committed()) {
-          // A leader may be elected, and a replica let in, before its machine is known to have
-          // failed.
-          boolean lost =
-              broker != change.after().leader()
-                  && !metadata.isGone(broker)
-                  && batch.lostBy.contains(LogModel.machine(broker));
-          if (!partition.mayBeGone(batch) && (lost || lacks(partition, broker, batch))) {
+        String machine = LogModel.machine(broker);
+        // A leader may be elected, and a replica let in, before its machine is known to have
+        // failed.
+        boolean mayHaveLost = broker == change.after().leader() || metadata.isGone(broker);
+        for (ModelBatch batch : partition.committedAndMissingOn(machine)) {
+          boolean lost = mayHaveLost && batch.lostBy.contains(machine);
+          if (!lost && !partition.mayBeGone(batch)) {
             violations.add(
                 8,
                 "broker %d joined those in sync of %s, and lacks offset %d, which is committed: %s"
@@ -151,10 +150,9 @@ public final class ReplicasChecker implements Checker {
       return; // What a disk has damaged is not replicated.
     }
     for (ModelLog replica : replicas) {
-      for (ModelBatch batch : replica.batches()) {
-        for (ModelLog other : replicas) {
-          boolean there = batch.baseOffset < other.endOffset() && !partition.mayBeGone(batch);
-          if (there && !other.holds(batch)) {
+      for (ModelLog other : replicas) {
+        for (ModelBatch batch : other.missingOf(replica.batches())) {
+          if (batch.baseOffset < other.endOffset() && !partition.mayBeGone(batch)) {
             violations.add(
                 2,
                 "offset %d of %s is not the same on %s and %s"
