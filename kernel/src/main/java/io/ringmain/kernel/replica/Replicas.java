@@ -45,7 +45,7 @@ import java.util.random.RandomGenerator;
  * The partitions that this broker hosts.
  *
  * <pre>
- *   metadata ring:  image names this broker ──▶ storage.open ──▶ (storage thread) new Partition
+ *   metadata ring:  let in, image names this broker ──▶ storage.open ──▶ (storage thread) new Partition
  *                                                                    │
  *   shard's ring:    found by clients ◀── becomeLeader, becomeFollower ┘
  *                   image says "gone" ──▶ resign, close ──▶ storage.delete
@@ -80,7 +80,7 @@ public final class Replicas implements MetadataListener {
   /** What is being done to each partition, one thing after the other. Under the lock. */
   private final Map<LogId, CompletableFuture<Partition>> hosted = new HashMap<>();
 
-  private boolean seenImage;
+  private boolean begun;
   private boolean letIn;
 
   /** Whether what the image in hand gives this broker was never there before. */
@@ -260,13 +260,15 @@ public final class Replicas implements MetadataListener {
 
   @Override
   public synchronized void onMetadata(MetadataDelta delta, MetadataImage image) {
-    isNew = seenImage;
-    if (!seenImage) {
-      seenImage = true;
-      deleteStrays(image);
-    }
+    isNew = begun;
     boolean joined = !letIn && membership.test(image);
     letIn = membership.test(image);
+    if (!begun) {
+      if (joined) {
+        begin(image);
+      }
+      return;
+    }
     if (joined) {
       image.topics().forEach(this::takeRoles);
     }
@@ -274,7 +276,10 @@ public final class Replicas implements MetadataListener {
     for (Map.Entry<UUID, Set<Integer>> changed : delta.partitionsChanged().entrySet()) {
       image
           .topic(changed.getKey())
-          .ifPresent(topic -> apply(topic, changed.getValue(), image.topicConfig(topic.name())));
+          .ifPresent(topic ->
+              changed
+                  .getValue()
+                  .forEach(number -> apply(topic, topic.partitions().get(number), image)));
     }
     for (ConfigResource resource : delta.configsChanged()) {
       if (resource.type() == ConfigResource.TOPIC) {
@@ -286,25 +291,35 @@ public final class Replicas implements MetadataListener {
     }
   }
 
-  private void apply(TopicImage topic, Set<Integer> numbers, Map<String, String> overrides) {
-    for (int number : numbers) {
-      PartitionImage partition = topic.partitions().get(number);
-      LogId id = new LogId(topic.name(), number, topic.id());
-      if (!partition.lostReplicas().contains(brokerId)) {
-        returned.remove(id);
-      }
-      if (partition.replicas().contains(brokerId)) {
-        TopicConfig config = configs.apply(overrides);
-        boolean alone = partition.replicas().size() == 1;
-        hosted.computeIfAbsent(id, absent -> open(absent, config, alone));
-        takeRole(id, partition);
-      } else {
-        retire(id);
-      }
+  /**
+   * The first image that has this process among the brokers. One before it may be older than the
+   * process, since a store may show a new session what was true a while ago: logs of topics that
+   * were created since would look like those of topics that were deleted.
+   */
+  private void begin(MetadataImage image) {
+    begun = true;
+    deleteStrays(image);
+    for (TopicImage topic : image.topics()) {
+      topic.partitions().forEach(partition -> apply(topic, partition, image));
     }
   }
 
-  /** Begins to lead what was given to this broker before it was known to have come back. */
+  private void apply(TopicImage topic, PartitionImage partition, MetadataImage image) {
+    LogId id = new LogId(topic.name(), partition.partition(), topic.id());
+    if (!partition.lostReplicas().contains(brokerId)) {
+      returned.remove(id);
+    }
+    if (partition.replicas().contains(brokerId)) {
+      TopicConfig config = configs.apply(image.topicConfig(topic.name()));
+      boolean alone = partition.replicas().size() == 1;
+      hosted.computeIfAbsent(id, absent -> open(absent, config, alone));
+      takeRole(id, partition);
+    } else {
+      retire(id);
+    }
+  }
+
+  /** Begins to lead what was given to this broker before it was let in again. */
   private void takeRoles(TopicImage topic) {
     for (PartitionImage partition : topic.partitions()) {
       LogId id = new LogId(topic.name(), partition.partition(), topic.id());

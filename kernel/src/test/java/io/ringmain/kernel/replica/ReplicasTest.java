@@ -66,11 +66,58 @@ class ReplicasTest {
   void doesNotLeadForTheProcessBefore() {
     host.member = false;
     host.createTopic("t", 1);
-    Partition opened = host.replicas.find("t", 0);
-    assertFalse(opened.isLeader());
+    assertNull(host.replicas.find("t", 0));
     host.member = true;
     host.register(2, "CLIENT", "a");
-    assertTrue(opened.isLeader());
+    assertTrue(host.replicas.find("t", 0).isLeader());
+  }
+
+  @Test
+  void leadsAgainWhenItIsLetInAgain() {
+    UUID id = host.createTopic("t", 1);
+    host.changeLeader(id, 0, 2);
+    host.member = false;
+    host.changeLeader(id, 0, StubHost.BROKER_ID);
+    assertFalse(host.replicas.find("t", 0).isLeader());
+    host.member = true;
+    host.register(2, "CLIENT", "a");
+    assertTrue(host.replicas.find("t", 0).isLeader());
+  }
+
+  /** A store may show a new session what was true before other sessions' latest commits. */
+  @Test
+  void anImageOlderThanTheProcessMakesNoStrays() {
+    LogId log = new LogId("t", 0, new UUID(2, "t".hashCode()));
+    host.storage.leave(log);
+    host.member = false;
+    host.register(2, "CLIENT", "a");
+    assertEquals(List.of(log), host.storage.logs());
+    host.member = true;
+    assertEquals(log.topicId(), host.createTopic("t", 1));
+    assertEquals(log, host.replicas.find("t", 0).id());
+  }
+
+  /**
+   * Then the topic that it shows is the one deleted since, and the log belongs to its successor.
+   */
+  @Test
+  void anImageOlderThanTheProcessMakesNoFormerIncarnations() {
+    LogId log = new LogId("t", 0, new UUID(3, "t".hashCode()));
+    host.storage.leave(log);
+    host.member = false;
+    UUID former = host.createTopic("t", 1);
+    assertEquals(List.of(log), host.storage.logs());
+    host.deleteTopic(former);
+    host.member = true;
+    host.createTopic("t", 1);
+    assertEquals(List.of(log), host.storage.logs());
+  }
+
+  @Test
+  void deletesTheLogsOfTopicsThatAreGone() {
+    host.storage.leave(new LogId("gone", 0, new UUID(9, 9)));
+    host.createTopic("t", 1);
+    assertEquals(List.of("t"), host.storage.logs().stream().map(LogId::topic).toList());
   }
 
   @Test
