@@ -15,10 +15,12 @@ import java.util.Random;
 public record ClusterOptions(
     int brokers, boolean durableAcks, int replicationFactor, int minInsyncReplicas, int maxLagMs) {
   private static final int DEFAULT_LAG_MS = 3_000;
+  private static final int MOST_BROKERS = 1_000;
 
   public ClusterOptions {
-    if (brokers < 1 || brokers > 32) {
-      throw new IllegalArgumentException(brokers + " brokers; 1 to 32 are allowed");
+    if (brokers < 1 || brokers > MOST_BROKERS) {
+      throw new IllegalArgumentException(
+          brokers + " brokers; 1 to " + MOST_BROKERS + " are allowed");
     }
     if (replicationFactor < 1 || replicationFactor > brokers) {
       throw new IllegalArgumentException(

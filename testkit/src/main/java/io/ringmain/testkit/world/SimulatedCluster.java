@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.IntFunction;
 
 /** The machines of a simulation, what connects them, and the store that they share. */
 public final class SimulatedCluster {
@@ -26,7 +27,18 @@ public final class SimulatedCluster {
    * @param seed everything that chance decides in this world comes from it
    */
   public SimulatedCluster(SimulatedScheduler scheduler, ClusterOptions options, long seed) {
-    this(scheduler, options, seed, Optional.empty());
+    this(scheduler, options, seed, _ -> Map.of());
+  }
+
+  /**
+   * @param settings of a broker, by its id, in the place of what a simulation sets or leaves
+   */
+  public SimulatedCluster(
+      SimulatedScheduler scheduler,
+      ClusterOptions options,
+      long seed,
+      IntFunction<Map<String, String>> settings) {
+    this(scheduler, options, seed, settings, Optional.empty());
   }
 
   /** One broker whose storage is a real one. */
@@ -35,6 +47,7 @@ public final class SimulatedCluster {
         scheduler,
         new ClusterOptions(1, false), // What is durable, the storage says itself.
         seed,
+        _ -> Map.of(),
         Optional.of(storage));
   }
 
@@ -42,11 +55,12 @@ public final class SimulatedCluster {
       SimulatedScheduler scheduler,
       ClusterOptions options,
       long seed,
+      IntFunction<Map<String, String>> settings,
       Optional<RealStorage> realStorage) {
     Random random = new Random(seed);
     this.scheduler = scheduler;
     this.options = options;
-    this.network = new SimulatedNetwork(scheduler, new Random(random.nextLong()));
+    this.network = new SimulatedNetwork(scheduler, new Random(random.nextLong()), listeners);
     this.store = new SimulatedStore(scheduler, network, new Random(random.nextLong()), listeners);
     for (int id = 1; id <= options.brokers(); id++) {
       SimulatedDisk disk =
@@ -60,10 +74,16 @@ public final class SimulatedCluster {
               store,
               disk,
               new Random(random.nextLong()),
-              settings(options),
+              merged(options, settings.apply(id)),
               listeners,
               realStorage));
     }
+  }
+
+  private static Map<String, String> merged(ClusterOptions options, Map<String, String> given) {
+    Map<String, String> merged = settings(options);
+    merged.putAll(given);
+    return merged;
   }
 
   private static Map<String, String> settings(ClusterOptions options) {

@@ -120,6 +120,10 @@ final class SimulatedConnection implements Connection {
     byte[] content = gather(parts);
     if (!closed && !endsAfterSend) {
       unsentBytes += content.length;
+      transport
+          .network()
+          .listener()
+          .onSent(process().name(), id, peerMachine, listener.isEmpty(), ByteBuffer.wrap(content));
       carry(content.length, () -> peer.arrived(content));
     }
   }

@@ -80,13 +80,13 @@ final class SimulatedCoordination implements Coordination {
   @Override
   public CompletionStage<Optional<Entry>> read(String path) {
     requirePath(path);
-    return call(false, () -> store.read(path));
+    return call(false, () -> store.read(process, path));
   }
 
   @Override
   public CompletionStage<Optional<List<String>>> children(String path) {
     requirePath(path);
-    return call(false, () -> store.children(path));
+    return call(false, () -> store.children(process, path));
   }
 
   @Override
@@ -121,6 +121,7 @@ final class SimulatedCoordination implements Coordination {
         false,
         () -> {
           watches.add(watch);
+          store.watching(process, watch.path);
           return () -> watches.remove(watch);
         });
   }
@@ -205,6 +206,7 @@ final class SimulatedCoordination implements Coordination {
     }
     for (Watch watch : watches) {
       if (paths.contains(watch.path)) {
+        store.watchTold(process, watch.path);
         if (lateNs == 0) {
           tell(store.drawDelayNs(process.name()), () -> call(watch));
         } else {

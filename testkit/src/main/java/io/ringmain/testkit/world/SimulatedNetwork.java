@@ -28,6 +28,7 @@ public final class SimulatedNetwork {
 
   private final SimulatedScheduler scheduler;
   private final Random random;
+  private final WorldListener listener;
   private final TreeMap<String, Link> links = new TreeMap<>();
   private final TreeMap<String, SimulatedListener> listeners = new TreeMap<>();
   private final Set<SimulatedConnection> connections = new LinkedHashSet<>();
@@ -36,9 +37,14 @@ public final class SimulatedNetwork {
   private long lastConnectionId;
   private long leakedBytes;
 
-  SimulatedNetwork(SimulatedScheduler scheduler, Random random) {
+  SimulatedNetwork(SimulatedScheduler scheduler, Random random, WorldListener listener) {
     this.scheduler = scheduler;
     this.random = random;
+    this.listener = listener;
+  }
+
+  WorldListener listener() {
+    return listener;
   }
 
   SimulatedScheduler scheduler() {

@@ -148,12 +148,24 @@ public final class SimulatedStore {
     return LEAST_DELAY_NS + random.nextInt(DELAY_SPREAD_NS) + linkFrom(machine).extraDelayNs();
   }
 
-  Optional<Entry> read(String path) {
-    return tree.read(path);
+  Optional<Entry> read(SimulatedProcess process, String path) {
+    Optional<Entry> entry = tree.read(path);
+    listener.onRead(process.name(), path, entry.map(found -> found.value().length).orElse(0));
+    return entry;
   }
 
-  Optional<List<String>> children(String path) {
-    return tree.children(path);
+  Optional<List<String>> children(SimulatedProcess process, String path) {
+    Optional<List<String>> children = tree.children(path);
+    listener.onListed(process.name(), path, children.map(List::size).orElse(0));
+    return children;
+  }
+
+  void watching(SimulatedProcess process, String path) {
+    listener.onWatching(process.name(), path);
+  }
+
+  void watchTold(SimulatedProcess process, String path) {
+    listener.onWatchTold(process.name(), path);
   }
 
   /** C4, C5; a session that has ended commits nothing. */

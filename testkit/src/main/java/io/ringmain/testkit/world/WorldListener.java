@@ -40,6 +40,31 @@ public interface WorldListener {
   /** The coordination store has carried a commit out. */
   default void onCommitted(String machine, long sessionId, List<Operation> operations) {}
 
+  /**
+   * Somebody has read a path of the coordination store.
+   *
+   * @param bytes of its value; 0 when there is none
+   */
+  default void onRead(String machine, String path, int bytes) {}
+
+  /** Somebody has asked the coordination store for the children of a path. */
+  default void onListed(String machine, String path, int children) {}
+
+  /** Somebody watches a path of the coordination store from now on. */
+  default void onWatching(String machine, String path) {}
+
+  /** The coordination store tells somebody that a path has changed. */
+  default void onWatchTold(String machine, String path) {}
+
+  /**
+   * A frame is sent.
+   *
+   * @param toServer whether by the end that has connected, so that it is a request
+   * @param frame from its start to its end; not to be kept
+   */
+  default void onSent(
+      String machine, long connectionId, String to, boolean toServer, ByteBuffer frame) {}
+
   /** A broker serves. */
   default void onServing(String machine) {}
 

@@ -62,6 +62,34 @@ public final class WorldListeners implements WorldListener {
   }
 
   @Override
+  public void onRead(String machine, String path, int bytes) {
+    listeners.forEach(listener -> listener.onRead(machine, path, bytes));
+  }
+
+  @Override
+  public void onListed(String machine, String path, int children) {
+    listeners.forEach(listener -> listener.onListed(machine, path, children));
+  }
+
+  @Override
+  public void onWatching(String machine, String path) {
+    listeners.forEach(listener -> listener.onWatching(machine, path));
+  }
+
+  @Override
+  public void onWatchTold(String machine, String path) {
+    listeners.forEach(listener -> listener.onWatchTold(machine, path));
+  }
+
+  @Override
+  public void onSent(
+      String machine, long connectionId, String to, boolean toServer, ByteBuffer frame) {
+    for (WorldListener listener : listeners) {
+      listener.onSent(machine, connectionId, to, toServer, frame);
+    }
+  }
+
+  @Override
   public void onServing(String machine) {
     listeners.forEach(listener -> listener.onServing(machine));
   }

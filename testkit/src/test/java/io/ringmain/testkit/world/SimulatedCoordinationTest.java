@@ -14,7 +14,8 @@ final class SimulatedCoordinationTest extends CoordinationTck {
   private static int machines;
 
   private static SimulatedStore newStore() {
-    SimulatedNetwork network = new SimulatedNetwork(WORLD.scheduler(), new Random(2));
+    SimulatedNetwork network =
+        new SimulatedNetwork(WORLD.scheduler(), new Random(2), new WorldListeners());
     return new SimulatedStore(WORLD.scheduler(), network, new Random(3), new WorldListeners());
   }
 

@@ -10,7 +10,8 @@ import java.util.Random;
 final class SimulatedTransportTest extends TransportTck {
   private static final RunningWorld WORLD = new RunningWorld();
   private static final SimulatedNetwork NETWORK =
-      WORLD.with(() -> new SimulatedNetwork(WORLD.scheduler(), new Random(2)));
+      WORLD.with(
+          () -> new SimulatedNetwork(WORLD.scheduler(), new Random(2), new WorldListeners()));
 
   /** Each transport is that of a process of its own, on the one machine that listeners bind. */
   @Override
