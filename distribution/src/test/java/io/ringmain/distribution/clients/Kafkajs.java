@@ -2,8 +2,11 @@ package io.ringmain.distribution.clients;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 
@@ -16,11 +19,20 @@ public final class Kafkajs {
 
   private Kafkajs() {}
 
-  /** Makes the folder, unless it is there already. */
+  /** Makes the folder, unless it is there already, or another test process is about to. */
   public static void install() throws IOException, InterruptedException {
     Tool.require("node");
     Tool.require("npm");
     Files.createDirectories(FOLDER);
+    try (FileChannel file =
+            FileChannel.open(
+                FOLDER.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock _ = file.lock()) {
+      installAlone();
+    }
+  }
+
+  private static void installAlone() throws IOException, InterruptedException {
     boolean same = true;
     for (String file : List.of("package.json", "package-lock.json", "facts.js", "failover.js")) {
       same &= copied(file);

@@ -19,19 +19,20 @@ final class DumpLogs {
 
   /** The lines that are complaints; none is what a test wants. */
   static List<String> complaints(Path data) throws IOException, InterruptedException {
-    String files;
-    try (Stream<Path> all = Files.walk(data, 2)) {
-      files =
-          all.filter(f -> !f.startsWith(data.resolve("coordination")))
-              .map(Path::toString)
-              .filter(f -> f.endsWith(".log") || f.endsWith("index"))
-              .sorted()
-              .collect(Collectors.joining(","));
-    }
     List<String> complaints = new ArrayList<>();
-    complaints.addAll(run("--deep-iteration", "--files", files));
-    complaints.addAll(run("--index-sanity-check", "--files", files));
+    complaints.addAll(run("--deep-iteration", "--files", files(data, "log", "index")));
+    complaints.addAll(run("--index-sanity-check", "--files", files(data, "index")));
     return complaints;
+  }
+
+  private static String files(Path data, String... endings) throws IOException {
+    try (Stream<Path> all = Files.walk(data, 2)) {
+      return all.filter(f -> !f.startsWith(data.resolve("coordination")))
+          .map(Path::toString)
+          .filter(f -> Stream.of(endings).anyMatch(f::endsWith))
+          .sorted()
+          .collect(Collectors.joining(","));
+    }
   }
 
   private static List<String> run(String... arguments) throws IOException, InterruptedException {

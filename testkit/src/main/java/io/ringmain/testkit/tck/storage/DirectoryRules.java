@@ -13,19 +13,15 @@ import io.ringmain.spi.storage.LogId;
 import io.ringmain.spi.storage.PartitionLog;
 import io.ringmain.spi.storage.Storage;
 import io.ringmain.spi.storage.StorageException;
+import io.ringmain.testkit.tck.Recorder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** S33 and S34: several directories, one of which may go out of service. */
 abstract class DirectoryRules extends RewriteRules {
-  private static final long PATIENCE_S = 15;
-
   /** Two of them, the data of {@link #data} first. */
   final List<Path> twoDirectories() {
     return List.of(data().getFirst(), folder.resolve("more"));
@@ -135,24 +131,25 @@ abstract class DirectoryRules extends RewriteRules {
   void s34_directoryOutOfServiceIsToldOnceAndTheOthersGoOn() throws Exception {
     Storage storage = openTwo();
     List<PartitionLog> logs = logsInBoth(storage);
-    BlockingQueue<Path> heard = new LinkedBlockingQueue<>();
-    storage.onOffline(directory -> heard.add(directory));
+    Recorder<Path> heard = new Recorder<>();
+    storage.onOffline(heard::tell);
     Path failed = failOne(storage, logs);
-    assertEquals(failed, heard.poll(PATIENCE_S, TimeUnit.SECONDS));
+    heard.awaitMoreThan(0);
     assertFalse(isOnline(storage, failed));
     for (PartitionLog log : logs) {
       assertEquals(directoryOf(log).equals(failed), refusesAppends(log), log.id().toString());
     }
-    assertEquals(0, heard.size(), "it is told more than once");
+    assertEquals(List.of(failed), heard.soFar(), "one is told, and once");
   }
 
   @Test
   void s34_whoAsksLateHearsAsWell() throws Exception {
     Storage storage = openTwo();
     Path failed = failOne(storage, logsInBoth(storage));
-    BlockingQueue<Path> heard = new LinkedBlockingQueue<>();
-    storage.onOffline(directory -> heard.add(directory));
-    assertEquals(failed, heard.poll(PATIENCE_S, TimeUnit.SECONDS));
+    Recorder<Path> heard = new Recorder<>();
+    storage.onOffline(heard::tell);
+    heard.awaitMoreThan(0);
+    assertEquals(failed, heard.soFar().getFirst());
   }
 
   private static boolean refusesAppends(PartitionLog log) {
