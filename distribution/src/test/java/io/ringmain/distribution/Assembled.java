@@ -1,5 +1,6 @@
 package io.ringmain.distribution;
 
+import java.lang.module.ModuleFinder;
 import java.nio.file.Path;
 
 /** The folder that the build has assembled, as the tests that run after packaging see it. */
@@ -17,5 +18,13 @@ final class Assembled {
   /** The launcher script. */
   static Path launcher() {
     return folder().resolve("bin/ringmain");
+  }
+
+  /** What its own jar says that it is. */
+  static String version() {
+    return ModuleFinder.of(libraries())
+        .find("io.ringmain.distribution")
+        .flatMap(module -> module.descriptor().rawVersion())
+        .orElseThrow();
   }
 }

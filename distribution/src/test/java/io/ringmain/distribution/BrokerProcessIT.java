@@ -120,7 +120,7 @@ class BrokerProcessIT {
       assertEquals(ExitCode.OK, help.exitCode());
     }
     try (BrokerProcess version = new BrokerProcess(folder, "--version")) {
-      assertEquals("ringmain " + Main.version(), version.nextLine());
+      assertEquals("ringmain " + Assembled.version(), version.nextLine());
       assertEquals(ExitCode.OK, version.exitCode());
     }
   }
