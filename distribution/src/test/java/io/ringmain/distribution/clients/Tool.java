@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -66,21 +65,7 @@ public final class Tool {
   /** Runs one of Kafka's own tools, which lie in a folder of jars. */
   public static String kafka(String input, String mainClass, String... arguments)
       throws IOException, InterruptedException {
-    return run(jars(), input, kafkaCommand(mainClass, arguments));
-  }
-
-  /** What runs one of Kafka's own tools. */
-  public static List<String> kafkaCommand(String mainClass, String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
-    command.addAll(List.of("-cp", jars() + "/*", "org.apache.kafka.tools." + mainClass));
-    command.addAll(List.of(arguments));
-    return command;
-  }
-
-  private static Path jars() {
-    return Path.of(System.getProperty("ringmain.kafka.tools"));
+    return run(KafkaTools.jars(), input, KafkaTools.command(mainClass, List.of(arguments)));
   }
 
   private static String read(Path file) {

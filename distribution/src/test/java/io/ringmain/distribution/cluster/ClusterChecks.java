@@ -116,6 +116,27 @@ final class ClusterChecks implements AutoCloseable {
                 .allMatch(partition -> partition.isr().size() == partition.replicas().size()));
   }
 
+  /** Waits until a broker is not in sync with a partition. */
+  void awaitOutOfSync(int partition, int broker) {
+    Await.until(
+        "out of sync: broker " + broker,
+        () ->
+            describe().partitions().get(partition).isr().stream()
+                .noneMatch(node -> node.id() == broker));
+  }
+
+  /** Waits until no replica is being moved. */
+  void awaitNoReassignment() {
+    Await.until(
+        "no reassignment",
+        () ->
+            admin
+                .listPartitionReassignments()
+                .reassignments()
+                .get(CALL_SECONDS, TimeUnit.SECONDS)
+                .isEmpty());
+  }
+
   /** All that must hold when nothing is being done to the cluster. */
   void check(Producing producer, Consuming consumer) throws Exception {
     awaitInSync();

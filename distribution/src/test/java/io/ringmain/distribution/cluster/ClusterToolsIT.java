@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringmain.distribution.clients.KafkaTools;
 import io.ringmain.distribution.clients.Tool;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
@@ -73,6 +74,9 @@ class ClusterToolsIT {
       checks.awaitInSync();
       assertEquals("", describe("under", "--under-replicated-partitions"));
       cluster.broker(1).kill();
+      // The tool takes a second each time it is asked, so it is asked when there is something to
+      // see.
+      checks.awaitOutOfSync(0, 1);
       Await.until(
           "under-replicated",
           () -> {
@@ -109,6 +113,9 @@ class ClusterToolsIT {
     String started = reassign(execute);
     assertTrue(
         started.contains("Successfully started partition reassignment for moved-0"), started);
+    try (ClusterChecks checks = new ClusterChecks(cluster, "moved")) {
+      checks.awaitNoReassignment();
+    }
     Await.until(
         "moved",
         () -> {
@@ -176,14 +183,15 @@ class ClusterToolsIT {
     create("compared", "1:2:3,2:3:4");
     produce("compared", RECORDS);
     List<String> command =
-        Tool.kafkaCommand(
+        KafkaTools.command(
             "ReplicaVerificationTool",
-            "--broker-list",
-            cluster.bootstrap(),
-            "--topics-include",
-            "compared",
-            "--report-interval-ms",
-            "1000");
+            List.of(
+                "--broker-list",
+                cluster.bootstrap(),
+                "--topics-include",
+                "compared",
+                "--report-interval-ms",
+                "1000"));
     Process process =
         new ProcessBuilder(command)
             .redirectError(folder.resolve("verification.err").toFile())
@@ -230,6 +238,7 @@ class ClusterToolsIT {
               .coordinator()
               .id();
       cluster.broker(coordinator).kill();
+      checks.awaitLeadsNothing(coordinator);
       Await.until(
           "described by another coordinator",
           () -> {

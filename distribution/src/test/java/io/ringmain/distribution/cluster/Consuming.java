@@ -16,7 +16,7 @@ final class Consuming extends VerifiableProgram {
   private final Map<Position, String> values = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<String> contradictions = new ConcurrentLinkedQueue<>();
 
-  Consuming(Path folder, String bootstrap, String topic) throws IOException {
+  Consuming(Path folder, String bootstrap, String topic) throws IOException, InterruptedException {
     super(
         folder,
         "VerifiableConsumer",

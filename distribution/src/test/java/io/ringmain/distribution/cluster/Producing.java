@@ -20,7 +20,8 @@ final class Producing extends VerifiableProgram {
   private final Map<String, Position> acknowledged = new ConcurrentHashMap<>();
   private final AtomicLong errors = new AtomicLong();
 
-  Producing(Path folder, String bootstrap, String topic, int recordsPerSecond) throws IOException {
+  Producing(Path folder, String bootstrap, String topic, int recordsPerSecond)
+      throws IOException, InterruptedException {
     super(
         folder,
         "VerifiableProducer",

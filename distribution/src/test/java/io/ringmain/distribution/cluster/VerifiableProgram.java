@@ -1,12 +1,12 @@
 package io.ringmain.distribution.cluster;
 
+import io.ringmain.distribution.clients.KafkaTools;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -32,14 +32,10 @@ abstract class VerifiableProgram implements AutoCloseable {
    */
   record Said(String event, String value, int partition, long offset) {}
 
-  VerifiableProgram(Path folder, String mainClass, List<String> arguments) throws IOException {
+  VerifiableProgram(Path folder, String mainClass, List<String> arguments)
+      throws IOException, InterruptedException {
     errors = Files.createTempFile(folder, mainClass, ".err");
-    List<String> command = new ArrayList<>();
-    command.add(ServerProcess.java().toString());
-    command.addAll(List.of("-Xmx96m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp"));
-    command.add(Path.of(System.getProperty("ringmain.kafka.tools"), "*").toString());
-    command.add("org.apache.kafka.tools." + mainClass);
-    command.addAll(arguments);
+    List<String> command = KafkaTools.command(mainClass, arguments);
     process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
     reader = Thread.ofPlatform().name(mainClass).daemon().unstarted(this::read);
   }

@@ -1,5 +1,6 @@
 package io.ringmain.distribution.robustness;
 
+import io.ringmain.distribution.clients.KafkaTools;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,12 +37,7 @@ final class DumpLogs {
   }
 
   private static List<String> run(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(ServedBroker.java().toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "--sun-misc-unsafe-memory-access=allow", "-cp"));
-    command.add(Path.of(System.getProperty("ringmain.kafka.tools"), "*").toString());
-    command.add("org.apache.kafka.tools.DumpLogSegments");
-    command.addAll(List.of(arguments));
+    List<String> command = KafkaTools.command("DumpLogSegments", List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     List<String> complaints = new ArrayList<>();
     boolean dumped = false;
