@@ -58,7 +58,6 @@ class ModulePathIT {
                 Assembled.libraries().toString(),
                 "--add-modules",
                 String.join(",", modules(module -> true)),
-                "--strip-debug",
                 "--no-header-files",
                 "--no-man-pages",
                 "--output",
