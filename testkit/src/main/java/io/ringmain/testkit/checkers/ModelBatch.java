@@ -60,7 +60,8 @@ public final class ModelBatch {
 
   /** Whether it is the same: the same bytes at the same offset, from the same leader. */
   boolean isSameAs(ModelBatch other) {
-    return baseOffset == other.baseOffset && leaderEpoch == other.leaderEpoch && crc == other.crc;
+    return this == other
+        || (baseOffset == other.baseOffset && leaderEpoch == other.leaderEpoch && crc == other.crc);
   }
 
   /** Whether somebody relies on it: its producer was told, or a consumer has read it. */

@@ -21,8 +21,8 @@ public final class ModelPartition {
   /** By base offset, those of one offset chained, the one appended last first. */
   private final Map<Long, ModelBatch> known = new HashMap<>();
 
-  /** By base offset: those that somebody relies on and that have not been deleted. */
-  private final TreeMap<Long, ModelBatch> committed = new TreeMap<>();
+  /** Those that somebody relies on and that have not been deleted. */
+  private final CommittedBatches committed = new CommittedBatches();
 
   /** Those that a disk has lost; others may have them. */
   private final Set<ModelBatch> lostSomewhere = new LinkedHashSet<>();
@@ -112,7 +112,7 @@ public final class ModelPartition {
 
   /** What must be somewhere, in the order of offsets. */
   public Collection<ModelBatch> committed() {
-    return committed.values();
+    return committed.all();
   }
 
   /** Those of them that the log on a machine's disk does not have. */
@@ -126,8 +126,7 @@ public final class ModelPartition {
     if (batch.lastOffset < deletedBelow || batch.excused) {
       return Optional.empty();
     }
-    ModelBatch other = committed.put(batch.baseOffset, batch);
-    return Optional.ofNullable(other).filter(before -> before != batch && !before.excused);
+    return committed.put(batch).filter(before -> before != batch && !before.excused);
   }
 
   void lostSomewhere(ModelBatch batch) {
@@ -148,7 +147,7 @@ public final class ModelPartition {
   void deletedBelow(long offset) {
     if (offset > deletedBelow) {
       deletedBelow = offset;
-      committed.headMap(offset).values().removeIf(batch -> batch.lastOffset < offset);
+      committed.removeBelow(offset);
     }
   }
 
@@ -162,7 +161,7 @@ public final class ModelPartition {
     if (!batch.excused) {
       batch.excused = true;
       excusedLosses++;
-      committed.remove(batch.baseOffset, batch);
+      committed.remove(batch);
     }
   }
 

@@ -25,6 +25,7 @@ import java.util.HexFormat;
 public final class Trace {
   private static final int BUFFER_BYTES = 1 << 13;
   private static final int LONGEST_LINE_BYTES = 1 << 10;
+  private static final int BILLION = 1_000_000_000;
 
   private final MessageDigest digest = sha256();
   private final OutputStream copy;
@@ -115,11 +116,20 @@ public final class Trace {
       put(word(Long.toString(number)));
       return;
     }
-    int digits = 1;
-    for (long rest = number / 10; rest > 0; rest /= 10) {
-      digits++;
+    if (number < BILLION) {
+      int digits = 1;
+      for (int rest = (int) number / 10; rest > 0; rest /= 10) {
+        digits++;
+      }
+      put((int) number, digits);
+    } else {
+      put(number / BILLION);
+      put((int) (number % BILLION), 9);
     }
-    long rest = number;
+  }
+
+  private void put(int number, int digits) {
+    int rest = number;
     for (int i = used + digits - 1; i >= used; i--) {
       buffer[i] = (byte) ('0' + rest % 10);
       rest /= 10;
