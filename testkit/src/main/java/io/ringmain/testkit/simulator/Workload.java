@@ -28,6 +28,13 @@ import java.util.Set;
 final class Workload {
   static final String TOPIC = "orders";
 
+  /** Most simulations leave their brokers time: what breaks them is faults, not haste. */
+  private static final int HASTY_ONE_IN = 8;
+
+  private static final int UNHURRIED = 3;
+
+  private static final int CONSUMER_PAUSE_MS = 100;
+
   private final SimulatedCluster cluster;
   private final History history;
   private final Random random;
@@ -35,6 +42,9 @@ final class Workload {
   private final List<TopicPlan> topics = new ArrayList<>();
   private final List<SimulatedClient> clients = new ArrayList<>();
   private int numbered;
+
+  /** How much more slowly clients work than they might. */
+  private int slowness;
 
   Workload(SimulatedCluster cluster, History history, long seed, Optional<Set<Integer>> only) {
     this.cluster = cluster;
@@ -45,6 +55,7 @@ final class Workload {
   }
 
   private void draw() {
+    slowness = random.nextInt(HASTY_ONE_IN) == 0 ? 1 : UNHURRIED;
     topics.add(
         new TopicPlan(
             TOPIC,
@@ -96,7 +107,7 @@ final class Workload {
             TOPIC,
             acks,
             idempotent,
-            20 + random.nextInt(100),
+            slowness * (20 + random.nextInt(100)),
             1 + random.nextInt(5),
             8 + random.nextInt(200),
             1 + random.nextInt(50));
@@ -105,7 +116,9 @@ final class Workload {
 
   private void addConsumer() {
     ClusterClient client = next();
-    add(new SimulatedConsumer("consumer-" + numbered, TOPIC, client, history));
+    add(
+        new SimulatedConsumer(
+            "consumer-" + numbered, TOPIC, slowness * CONSUMER_PAUSE_MS, client, history));
   }
 
   private void addMember() {

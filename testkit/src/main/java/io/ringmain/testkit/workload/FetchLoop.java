@@ -20,7 +20,7 @@ final class FetchLoop {
   private static final short FETCH_VERSION = 13;
   private static final int MAX_WAIT_MS = 500;
   private static final int FETCH_BYTES = 1 << 16;
-  private static final int POLL_SPREAD_MS = 100;
+  private static final int FAILURE_PAUSE_MS = 100;
 
   /** No position. */
   private static final long UNSAID = -1;
@@ -109,11 +109,11 @@ final class FetchLoop {
   }
 
   private void answered(FetchResponse response, Throwable failure) {
-    long pauseMs = client.random().nextInt(POLL_SPREAD_MS);
+    long pauseMs = client.random().nextInt(consumer.pauseMs());
     if (failure != null || response.errorCode() != ErrorCode.NONE.id()) {
       forgetSession();
       client.refresh();
-      pauseMs += POLL_SPREAD_MS;
+      pauseMs += FAILURE_PAUSE_MS;
     } else {
       sessionId = response.sessionId();
       sessionEpoch = sessionId == 0 ? 0 : sessionEpoch + 1;

@@ -23,9 +23,11 @@ public final class SimulatedConsumer implements SimulatedClient {
   private static final short LIST_OFFSETS_VERSION = 7;
   private static final long EARLIEST = -2;
   private static final long LOOK_MS = 200;
+  private static final int PAUSE_MS = 100;
 
   private final String name;
   private final String topic;
+  private final int pauseMs;
   private final ClusterClient client;
   private final History history;
   private final Map<Integer, Long> positions = new TreeMap<>();
@@ -34,9 +36,19 @@ public final class SimulatedConsumer implements SimulatedClient {
   private UUID topicId = new UUID(0, 0);
   private boolean stopped;
 
+  /** One that pauses for up to 100 ms between fetches. */
   public SimulatedConsumer(String name, String topic, ClusterClient client, History history) {
+    this(name, topic, PAUSE_MS, client, history);
+  }
+
+  /**
+   * @param pauseMs between fetches, at most
+   */
+  public SimulatedConsumer(
+      String name, String topic, int pauseMs, ClusterClient client, History history) {
     this.name = name;
     this.topic = topic;
+    this.pauseMs = pauseMs;
     this.client = client;
     this.history = history;
   }
@@ -123,6 +135,11 @@ public final class SimulatedConsumer implements SimulatedClient {
             client.refresh();
           }
         });
+  }
+
+  /** How long to pause between fetches, at most. */
+  int pauseMs() {
+    return pauseMs;
   }
 
   boolean isStopped() {
