@@ -31,7 +31,10 @@ import java.util.stream.IntStream;
  *       flush that may happen only where the disk has lied about one, in other storage to all that
  *       was not flushed;
  *   <li>when the last of those that have it leaves the in-sync replicas, and those that lost it and
- *       those that may not lead are more than replication factor − {@code min.insync.replicas}.
+ *       those that may not lead are more than replication factor − {@code min.insync.replicas}. Who
+ *       leaves then counts only if its broker has gone, was fenced or stops, or its log directory
+ *       is out of service: to drop a sound replica for one that lost the batch is no fault to
+ *       tolerate.
  * </ul>
  *
  * <p>The death of a process takes nothing.
@@ -233,15 +236,16 @@ public final class LogModel implements WorldListener {
   public void onCommitted(String machine, long sessionId, List<Operation> operations) {
     for (MetadataModel.Change change : metadata.latestChanges()) {
       partition(change.topicId(), change.partition())
-          .ifPresent(partition -> excuseWhatTooManyFaultsTook(partition, change.after()));
+          .ifPresent(partition -> excuseWhatTooManyFaultsTook(partition, change));
     }
   }
 
-  private void excuseWhatTooManyFaultsTook(ModelPartition partition, MetadataModel.State state) {
+  private void excuseWhatTooManyFaultsTook(ModelPartition partition, MetadataModel.Change change) {
+    MetadataModel.State state = change.after();
     int tolerated = state.replicas().size() - Math.min(leastInSync, state.replicas().size());
     for (ModelBatch batch : partition.lostSomewhere()) {
       if (!isHeld(partition, batch)) {
-        if (batch.lostBy.size() + leftWithoutLoss(partition, state, batch) > tolerated) {
+        if (batch.lostBy.size() + leftWithoutLoss(change, batch) > tolerated) {
           partition.excuse(batch);
         }
       }
@@ -249,12 +253,12 @@ public final class LogModel implements WorldListener {
   }
 
   /** Replicas that may not lead, for another reason than that they lost the batch. */
-  private long leftWithoutLoss(
-      ModelPartition partition, MetadataModel.State state, ModelBatch batch) {
-    Set<String> candidates = candidates(partition);
-    return state.replicas().stream()
-        .map(LogModel::machine)
-        .filter(machine -> !candidates.contains(machine) && !batch.lostBy.contains(machine))
+  private long leftWithoutLoss(MetadataModel.Change change, ModelBatch batch) {
+    return change.after().replicas().stream()
+        .filter(id -> !change.after().mayLead(id) && !batch.lostBy.contains(machine(id)))
+        .filter(id ->
+            change.before().filter(before -> before.mayLead(id)).isEmpty()
+                || metadata.mayHaveLeft(change.topicId(), change.partition(), id))
         .count();
   }
 

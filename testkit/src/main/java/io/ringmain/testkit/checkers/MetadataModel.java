@@ -1,10 +1,12 @@
 package io.ringmain.testkit.checkers;
 
 import io.ringmain.protocol.TypedRecord;
+import io.ringmain.protocol.stored.BrokerRegistrationChangeRecord;
 import io.ringmain.protocol.stored.PartitionChangeRecord;
 import io.ringmain.protocol.stored.PartitionRecord;
 import io.ringmain.protocol.stored.RegisterBrokerRecord;
 import io.ringmain.protocol.stored.RemoveTopicRecord;
+import io.ringmain.protocol.stored.UnregisterBrokerRecord;
 import io.ringmain.spi.coordination.Operation;
 import io.ringmain.testkit.world.WorldListener;
 import java.util.ArrayList;
@@ -28,6 +30,9 @@ public final class MetadataModel implements WorldListener {
   private static final int LEADER_STAYS = -2;
   private static final String LOG = "/metadata/log/";
 
+  /** Stands for a log directory that is out of service. */
+  private static final UUID LOST_DIRECTORY = new UUID(0, 1);
+
   private final Map<Key, State> partitions = new HashMap<>();
   private final List<Change> latestChanges = new ArrayList<>();
   private final Set<Replica> takenAway = new HashSet<>();
@@ -35,6 +40,14 @@ public final class MetadataModel implements WorldListener {
 
   /** Machines whose process has ended, and that have not registered another since. */
   private final Set<String> gone = new HashSet<>();
+
+  /** Brokers that the controller takes for gone, or that have told it that they stop. */
+  private final Set<Integer> fenced = new HashSet<>();
+
+  private final Set<Integer> stopping = new HashSet<>();
+
+  /** Replicas whose log directory is out of service. */
+  private final Set<Replica> withoutDirectory = new HashSet<>();
 
   private final MetadataNodes nodes = new MetadataNodes();
 
@@ -67,6 +80,11 @@ public final class MetadataModel implements WorldListener {
     /** Whether somebody leads. */
     public boolean hasLeader() {
       return leader != NO_LEADER;
+    }
+
+    /** Whether a broker may lead, now or later, without anything being lost. */
+    public boolean mayLead(int broker) {
+      return isr.contains(broker) || eligible.contains(broker) || lastLeader.contains(broker);
     }
 
     /** Whether its replicas are being exchanged. */
@@ -109,6 +127,14 @@ public final class MetadataModel implements WorldListener {
     return gone.contains(LogModel.machine(broker));
   }
 
+  /** Whether a replica has a reason to be in sync no more, other than its leader's word. */
+  boolean mayHaveLeft(UUID topicId, int partition, int broker) {
+    return isGone(broker)
+        || fenced.contains(broker)
+        || stopping.contains(broker)
+        || withoutDirectory.contains(new Replica(topicId, partition, LogModel.machine(broker)));
+  }
+
   @Override
   public void onEnded(String machine) {
     gone.add(machine);
@@ -127,23 +153,32 @@ public final class MetadataModel implements WorldListener {
 
   private void take(TypedRecord record) {
     switch (record) {
-      case PartitionRecord made ->
-          change(
-              made.topicId(),
-              made.partitionId(),
-              new State(
-                  made.replicas(),
-                  made.addingReplicas(),
-                  made.removingReplicas(),
-                  made.isr(),
-                  orElse(made.eligibleLeaderReplicas(), List.of()),
-                  orElse(made.lastKnownElr(), List.of()),
-                  made.leader(),
-                  made.leaderEpoch(),
-                  made.partitionEpoch()));
+      case PartitionRecord made -> {
+        directories(made.topicId(), made.partitionId(), made.replicas(), made.directories());
+        change(
+            made.topicId(),
+            made.partitionId(),
+            new State(
+                made.replicas(),
+                made.addingReplicas(),
+                made.removingReplicas(),
+                made.isr(),
+                orElse(made.eligibleLeaderReplicas(), List.of()),
+                orElse(made.lastKnownElr(), List.of()),
+                made.leader(),
+                made.leaderEpoch(),
+                made.partitionEpoch()));
+      }
       case PartitionChangeRecord changed -> {
         State old = partitions.get(new Key(changed.topicId(), changed.partitionId()));
         boolean elected = changed.leader() != LEADER_STAYS;
+        if (changed.directories() != null) {
+          directories(
+              changed.topicId(),
+              changed.partitionId(),
+              orElse(changed.replicas(), old.replicas),
+              changed.directories());
+        }
         change(
             changed.topicId(),
             changed.partitionId(),
@@ -158,11 +193,43 @@ public final class MetadataModel implements WorldListener {
                 elected ? old.leaderEpoch + 1 : old.leaderEpoch,
                 old.partitionEpoch + 1));
       }
-      case RegisterBrokerRecord broker -> gone.remove(LogModel.machine(broker.brokerId()));
+      case RegisterBrokerRecord broker -> {
+        gone.remove(LogModel.machine(broker.brokerId()));
+        set(fenced, broker.brokerId(), broker.fenced());
+        set(stopping, broker.brokerId(), broker.inControlledShutdown());
+      }
+      case BrokerRegistrationChangeRecord changed -> {
+        if (changed.fenced() != 0) {
+          set(fenced, changed.brokerId(), changed.fenced() > 0);
+        }
+        if (changed.inControlledShutdown() > 0) {
+          stopping.add(changed.brokerId());
+        }
+      }
+      case UnregisterBrokerRecord broker -> fenced.add(broker.brokerId());
       case RemoveTopicRecord removed ->
           partitions.keySet().removeIf(key -> key.topicId.equals(removed.topicId()));
       default -> {
         // The others say nothing of partitions.
+      }
+    }
+  }
+
+  private static void set(Set<Integer> brokers, int broker, boolean contained) {
+    if (contained) {
+      brokers.add(broker);
+    } else {
+      brokers.remove(broker);
+    }
+  }
+
+  private void directories(
+      UUID topicId, int partition, List<Integer> replicas, List<UUID> directories) {
+    withoutDirectory.removeIf(
+        replica -> replica.topicId.equals(topicId) && replica.partition == partition);
+    for (int i = 0; i < directories.size(); i++) {
+      if (directories.get(i).equals(LOST_DIRECTORY)) {
+        withoutDirectory.add(new Replica(topicId, partition, LogModel.machine(replicas.get(i))));
       }
     }
   }
