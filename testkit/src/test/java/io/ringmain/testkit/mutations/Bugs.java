@@ -4,6 +4,7 @@ import io.ringmain.kernel.partition.InSyncChanges;
 import io.ringmain.kernel.partition.LeaderRole;
 import io.ringmain.kernel.partition.Partition;
 import io.ringmain.kernel.partition.Wakes;
+import io.ringmain.protocol.ErrorCode;
 import io.ringmain.spi.coordination.Coordination;
 import io.ringmain.spi.coordination.Operation;
 import io.ringmain.spi.storage.PartitionLog;
@@ -54,6 +55,17 @@ public final class Bugs {
   /** A controller that takes whoever is to be added for in sync. */
   public static boolean areAllThere(List<Integer> isr, Collection<?> adding) {
     return isr.size() + adding.size() > 0;
+  }
+
+  /** A leader that serves whoever asks, whatever leader epoch that one knows of. */
+  public static ErrorCode anyLeaderEpoch(int leaderEpoch, int asked) {
+    boolean leads = leaderEpoch != Partition.NOT_LEADER || asked == Integer.MIN_VALUE;
+    return leads ? ErrorCode.NONE : ErrorCode.NOT_LEADER_OR_FOLLOWER;
+  }
+
+  /** A controller that may elect whoever is alive. */
+  public static boolean anybody(List<Integer> inSync, Object replica) {
+    return inSync.contains(replica) || replica != null;
   }
 
   /** A leader that takes all that it finds in its log for committed. */

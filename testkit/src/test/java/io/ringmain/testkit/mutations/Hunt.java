@@ -20,8 +20,9 @@ final class Hunt {
 
   private Hunt() {}
 
-  /** Tries the seeds from 1 on. */
-  static Catch hunt(Mutation mutation, long mostSeeds) throws ReflectiveOperationException {
+  /** Tries the seeds from a first one on. */
+  static Catch hunt(Mutation mutation, long firstSeed, long mostSeeds)
+      throws ReflectiveOperationException {
     List<Edit> edits = mutation.edits().get();
     MutatedClasses classes = new MutatedClasses(edits);
     Class<?> planClass = classes.loadClass(PACKAGE + "SimulationPlan");
@@ -38,12 +39,12 @@ final class Hunt {
             mutation.name() + ": nothing to edit in " + edit.className + "." + edit.method);
       }
     }
-    for (long seed = 1; seed <= mostSeeds; seed++) {
+    for (long seed = firstSeed; seed < firstSeed + mostSeeds; seed++) {
       Object plan = newPlan.newInstance(seed, mutation.brokers(), DURATION_MS, mutation.faults());
       Object result = run.invoke(null, plan);
       int broken = (int) invariant.invoke(result);
       if (broken >= 0) {
-        return new Catch(seed, broken, violations.invoke(result).toString());
+        return new Catch(seed - firstSeed + 1, broken, violations.invoke(result).toString());
       }
     }
     return new Catch(mostSeeds, -1, "nothing");
