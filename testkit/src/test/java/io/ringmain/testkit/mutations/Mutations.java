@@ -22,10 +22,10 @@ final class Mutations {
    */
   static final Map<String, Long> SHOWN_BY =
       Map.of(
-          "unflushed tail served after a crash", 40L,
+          "unflushed tail served after a crash", 32L,
           "duplicate sequence accepted after a restart", 4L,
           "two producers with one id", 3L,
-          "lost watch never made up for", 51L,
+          "lost watch never made up for", 4L,
           "high watermark goes back on a leader change", 4L,
           "new leader without the producers' sequences", 5L,
           "replica elected that is not in sync", 11L,
