@@ -150,9 +150,8 @@ final class Compare {
     if (loads.isEmpty()) {
       return;
     }
-    Memory.touch(Path.of(System.getProperty("java.io.tmpdir")));
     Map<Broker, BrokerProcess> processes = new EnumMap<>(Broker.class);
-    try {
+    try (Memory memory = Memory.open()) {
       for (Broker broker : options.brokers()) {
         BrokerProcess process = start(by.get(broker));
         processes.put(broker, process);
@@ -161,6 +160,7 @@ final class Compare {
       for (int round = 0; round < options.rounds(); round++) {
         for (Load load : loads) {
           for (Broker broker : order(round)) {
+            memory.fill();
             measure(load, broker, round, processes.get(broker));
           }
         }

@@ -115,6 +115,7 @@ record ImagePlan(
       // What names of its channels begin with; else it looks at all network interfaces for them.
       options.add("-Dio.netty.machineId=00:00:00:00:00:00:00:01");
       options.add("-Dio.netty.processId=1");
+      options.add("-Dio.netty.leakDetection.level=disabled");
     }
     for (PluginKind kind : PluginKind.values()) {
       options.add("-Dringmain.default." + kind.word() + ".provider=" + defaultOf(kind).name());

@@ -29,9 +29,10 @@ import java.util.concurrent.TimeUnit;
  * frames are copied out of it, each into an array of its own length, so a frame that is held for
  * long never holds back more memory than its own. Once the length of a large frame is known, the
  * rest of it is read from the socket straight into its final buffer. That buffer starts at {@value
- * #FIRST_STEP_BYTES} bytes (at the length of the connection's last large frame, up to {@value
+ * #FIRST_STEP_BYTES} bytes (at about the length of the connection's last large frame, up to {@value
  * #TRUSTED_STEP_BYTES}) and grows fourfold only when it is full: a promised length alone takes no
- * memory.
+ * memory. It has {@value #OVERSHOOT_BYTES} bytes more than the frame, so that the read that ends a
+ * frame brings the length of the next, and large frames in a row take one read each.
  *
  * <p>T11. Memory is taken from {@link FrameMemory} before bytes are read. When there is none for a
  * passing buffer, just the bytes still missing of the 4-byte length or of the small frame are read,
@@ -47,6 +48,9 @@ final class FrameReader
 
   static final int FIRST_STEP_BYTES = 64 << 10;
   static final int TRUSTED_STEP_BYTES = 1 << 20;
+
+  /** How far a read into a large frame may go beyond its end. */
+  static final int OVERSHOOT_BYTES = 256;
 
   private static final int LEAST_PASSING_BYTES = 2 << 10;
   private static final int MOST_PASSING_BYTES = 32 << 10;
@@ -70,6 +74,7 @@ final class FrameReader
   private byte[] small;
   private int smallFilled;
   private ByteBuf large;
+  private ByteBuf overshot = Unpooled.EMPTY_BUFFER;
   private long frameTaken;
   private int firstStepBytes = FIRST_STEP_BYTES;
   private int framesBegun;
@@ -188,6 +193,7 @@ final class FrameReader
       large = null;
     }
     small = null;
+    overshot = Unpooled.EMPTY_BUFFER;
     if (stash != null) {
       stash.release();
       stash = null;
@@ -201,10 +207,12 @@ final class FrameReader
 
   // Cutting frames.
 
-  private void cut(ByteBuf in) {
+  private void cut(ByteBuf read) {
     cutting = true;
     try {
       while (!closed) {
+        // What came with the frame before came earlier.
+        ByteBuf in = overshot.isReadable() ? overshot : read;
         if (isComplete()) {
           if (!connection.takesFrames()) {
             break;
@@ -220,11 +228,22 @@ final class FrameReader
           fill(in);
         }
       }
-      if (!closed && in.isReadable()) {
-        stash(in);
+      if (!closed) {
+        putAside(read);
       }
     } finally {
       cutting = false;
+    }
+  }
+
+  /** Keeps what could not be used yet, in the order in which it came. */
+  private void putAside(ByteBuf read) {
+    if (overshot.isReadable()) {
+      stash(overshot);
+      overshot = Unpooled.EMPTY_BUFFER;
+    }
+    if (read.isReadable()) {
+      stash(read);
     }
   }
 
@@ -256,7 +275,7 @@ final class FrameReader
       take(Math.max(length, LEAST_FRAME_BYTES));
     } else {
       passingBytes = Math.max(passingBytes / 2, LEAST_PASSING_BYTES);
-      take(Math.min(length, firstStepBytes));
+      take(Math.min(capacity(), firstStepBytes));
     }
     return true;
   }
@@ -268,14 +287,20 @@ final class FrameReader
       smallFilled += count;
       return;
     }
-    large.writeBytes(in, Math.min(large.writableBytes(), in.readableBytes()));
+    int room = Math.min(large.writableBytes(), length - large.writerIndex());
+    large.writeBytes(in, Math.min(room, in.readableBytes()));
     growIfFull();
   }
 
   private void growIfFull() {
     if (!large.isWritable() && large.capacity() < length) {
-      take(Math.min(length, 4L * large.capacity()) - large.capacity());
+      take(Math.min(capacity(), 4L * large.capacity()) - large.capacity());
     }
+  }
+
+  /** Of the buffer of a large frame, in the end. Encrypted bytes are never read into it. */
+  private int capacity() {
+    return encrypted ? length : (int) Math.min((long) length + OVERSHOOT_BYTES, Integer.MAX_VALUE);
   }
 
   /** Takes memory for the current frame, now or later. */
@@ -299,7 +324,7 @@ final class FrameReader
       small = new byte[length];
       smallFilled = 0;
     } else if (large == null) {
-      large = allocator.directBuffer((int) bytes, length);
+      large = allocator.directBuffer((int) bytes, capacity());
     } else {
       large.capacity((int) frameTaken);
     }
@@ -309,7 +334,7 @@ final class FrameReader
     if (small != null) {
       return smallFilled == length;
     }
-    return large != null && large.writerIndex() == length;
+    return large != null && large.writerIndex() >= length;
   }
 
   private void handOver() {
@@ -317,8 +342,10 @@ final class FrameReader
     if (small != null) {
       frame = new ReceivedFrame(memory, frameTaken, small);
     } else {
-      frame = new ReceivedFrame(memory, frameTaken, large);
-      firstStepBytes = Math.clamp(length, FIRST_STEP_BYTES, TRUSTED_STEP_BYTES);
+      overshot = copyBeyond(large, length);
+      frame = new ReceivedFrame(memory, frameTaken, large.writerIndex(length));
+      // Frames of about the same length follow: none of them is to be moved as it grows.
+      firstStepBytes = Math.clamp(5L * length / 4, FIRST_STEP_BYTES, TRUSTED_STEP_BYTES);
     }
     memory.handOver(frameTaken);
     small = null;
@@ -327,6 +354,17 @@ final class FrameReader
     frameTaken = 0;
     endExpress();
     connection.handOver(frame);
+  }
+
+  /** A copy, because the frame belongs to somebody else soon. */
+  private static ByteBuf copyBeyond(ByteBuf buffer, int end) {
+    int count = buffer.writerIndex() - end;
+    if (count == 0) {
+      return Unpooled.EMPTY_BUFFER;
+    }
+    byte[] bytes = new byte[count];
+    buffer.getBytes(end, bytes);
+    return Unpooled.wrappedBuffer(bytes);
   }
 
   private void stash(ByteBuf in) {
@@ -444,7 +482,7 @@ final class FrameReader
 
   @Override
   public ByteBuf allocate(ByteBufAllocator ignored) {
-    if (!encrypted && large != null && stash == null && large.isWritable()) {
+    if (!encrypted && large != null && stash == null && large.isWritable() && !isComplete()) {
       return large.retain();
     }
     int bytes = passingBytes;

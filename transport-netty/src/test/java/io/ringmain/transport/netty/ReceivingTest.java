@@ -72,6 +72,37 @@ class ReceivingTest {
     }
   }
 
+  @OnEveryIo
+  void largeFramesThatComeTogetherArriveInOrderThoughReadingPauses(NettyIo io) throws Exception {
+    int[] sizes = {70_000, 5_000, 1, 4_200, 100, 90_000, 90_000, 4_097, 251, 252, 253, 65_536};
+    byte[][] contents = new byte[sizes.length][];
+    for (int i = 0; i < sizes.length; i++) {
+      contents[i] = pattern(sizes[i], i);
+    }
+    try (Fixture fixture = Fixture.open(io);
+        RawPeer peer = fixture.peer()) {
+      RecordingHandler handler = fixture.accepted();
+      handler.onFrame = frame -> handler.connection.pauseReading();
+      byte[] wire = framed(contents);
+      for (int round = 0; round < 3; round++) {
+        Thread sender = Thread.ofVirtual().start(() -> sendRawQuietly(peer, wire));
+        for (byte[] content : contents) {
+          assertArrayEquals(content, handler.takeContent());
+          handler.inCallback(handler.connection::resumeReading);
+        }
+        sender.join();
+      }
+    }
+  }
+
+  private static void sendRawQuietly(RawPeer peer, byte[] bytes) {
+    try {
+      peer.send(bytes);
+    } catch (IOException closed) {
+      throw new UncheckedIOException(closed);
+    }
+  }
+
   private static void sendQuietly(RawPeer peer, byte[] content) {
     try {
       peer.sendFrame(content);
