@@ -78,9 +78,14 @@ final class HostedLog {
 
   /** Goes on with another log, which holds the same. */
   void takeOver(PartitionLog successor) {
+    boolean producersUnknown = snapshots.areBehind();
     use(successor);
     moving = false;
-    snapshots.save();
+    if (producersUnknown) {
+      snapshots.afterCut();
+    } else {
+      snapshots.save();
+    }
   }
 
   /** The log was cut: what is known of its producers and of compaction is found out anew. */

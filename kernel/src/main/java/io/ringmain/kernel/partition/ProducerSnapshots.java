@@ -108,6 +108,11 @@ final class ProducerSnapshots {
     }
   }
 
+  /** Ring thread. Whether the producers have still to be read again after a cut. */
+  boolean areBehind() {
+    return behind;
+  }
+
   private boolean restore(ByteBuffer content) {
     CRC32C crc = new CRC32C();
     if (content.remaining() < CRC_COVERS_FROM) {

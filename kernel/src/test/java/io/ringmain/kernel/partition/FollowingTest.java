@@ -89,6 +89,20 @@ class FollowingTest {
     assertEquals(3, partition.logEndOffset());
   }
 
+  @Test
+  void producersThatCouldNotBeReadAreReadFromTheLogThatTakesOver() {
+    partition.following().append(fetched(EPOCH, 0, 3), 2, 0);
+    log.failReads(new StorageException(StorageException.Kind.CORRUPT, "damaged"));
+    partition.following().truncateTo(2);
+    StubLog successor = new StubLog();
+    successor.append(fetched(EPOCH, 0, 2));
+    partition.upkeep().takeOver(successor);
+    partition.becomeLeader(AloneReplica.leads(EPOCH + 1));
+    assertEquals(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER, produced(Batches.of(7, 0, 3, 1)));
+    assertEquals(ErrorCode.NONE, produced(Batches.of(7, 0, 2, 1)));
+    assertEquals(3, partition.logEndOffset());
+  }
+
   private ErrorCode produced(ByteBuffer batch) {
     ErrorCode[] told = new ErrorCode[1];
     partition
