@@ -1,13 +1,12 @@
 package io.ringmain.kernel.env.system;
 
-import com.lmax.disruptor.BlockingWaitStrategy;
 import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.WaitStrategy;
 import com.lmax.disruptor.YieldingWaitStrategy;
 
 /** How a ring's thread waits for events ({@code ring.wait.strategy}). */
 public enum WaitPolicy {
-  /** Parks. The default: spinning threads ruin a machine with few cores. */
+  /** Gives way, then parks. The default: spinning threads ruin a machine with few cores. */
   BLOCKING,
   /** Spins, then yields: lower latency for a core that is otherwise idle. */
   YIELDING,
@@ -16,7 +15,7 @@ public enum WaitPolicy {
 
   WaitStrategy newStrategy() {
     return switch (this) {
-      case BLOCKING -> new BlockingWaitStrategy();
+      case BLOCKING -> new ParkingWaitStrategy();
       case YIELDING -> new YieldingWaitStrategy();
       case BUSYSPIN -> new BusySpinWaitStrategy();
     };

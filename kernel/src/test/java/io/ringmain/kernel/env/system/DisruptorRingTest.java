@@ -249,4 +249,22 @@ class DisruptorRingTest {
     assertEquals(SLOTS - 1, recorder.consumed.size());
     assertEquals(2, tasks.get());
   }
+
+  @Test
+  void noEventIsLeftToAThreadThatIsAboutToPark() throws Exception {
+    for (int value = 1; value <= 3_000; value++) {
+      assertTrue(tryPublish(value));
+      assertEquals(value, recorder.consumed.poll(30, TimeUnit.SECONDS));
+    }
+  }
+
+  @Test
+  void noTaskIsLeftToAThreadThatIsAboutToPark() throws Exception {
+    for (int task = 0; task < 3_000; task++) {
+      CountDownLatch run = new CountDownLatch(1);
+      ring.execute(run::countDown);
+      awaitLatch(run);
+    }
+    assertEquals(0, ring.occupancy());
+  }
 }
