@@ -1,6 +1,5 @@
 package io.ringmain.kernel.metadata;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,8 +17,8 @@ import java.util.UUID;
  *
  * <p>One thread makes it, change by change, and calls {@link #image}; afterwards nobody changes it
  * and any thread may read it. Its cost is that of the changes, not of the image: one changed
- * partition copies its topic and one path of the two topic maps. (Brokers are copied as a whole:
- * they are hundreds.)
+ * partition copies a chunk of its topic's and one path of the map of topics. (Brokers are copied as
+ * a whole: they are hundreds.)
  */
 public final class MetadataDelta {
 
@@ -30,7 +29,7 @@ public final class MetadataDelta {
   private int controllerEpoch;
   private long nextProducerId;
   private Map<Integer, BrokerImage> brokers;
-  private PersistentMap<String, TopicImage> topicsByName;
+  private PersistentMap<String, UUID> topicIds;
   private PersistentMap<UUID, TopicImage> topicsById;
   private PersistentMap<ConfigResource, Map<String, String>> configs;
   private int partitionCount;
@@ -40,8 +39,8 @@ public final class MetadataDelta {
   private final Map<UUID, Set<Integer>> partitionsChanged = new LinkedHashMap<>();
   private final Set<ConfigResource> configsChanged = new LinkedHashSet<>();
 
-  /** Topics whose partitions are being changed by this delta: copied once, not at each change. */
-  private final Map<UUID, List<PartitionImage>> open = new LinkedHashMap<>();
+  /** Topics whose partitions are being changed by this delta: renewed once, not at each change. */
+  private final Map<UUID, PartitionList.Changes> open = new LinkedHashMap<>();
 
   public MetadataDelta(MetadataImage before) {
     MetadataImage.Parts parts = before.parts();
@@ -51,7 +50,7 @@ public final class MetadataDelta {
     this.controllerEpoch = parts.controllerEpoch();
     this.nextProducerId = parts.nextProducerId();
     this.brokers = parts.brokers();
-    this.topicsByName = parts.topicsByName();
+    this.topicIds = parts.topicIds();
     this.topicsById = parts.topicsById();
     this.configs = parts.configs();
     this.partitionCount = parts.partitionCount();
@@ -69,7 +68,7 @@ public final class MetadataDelta {
     delta.controllerEpoch = parts.controllerEpoch();
     delta.nextProducerId = parts.nextProducerId();
     delta.brokers = parts.brokers();
-    delta.topicsByName = parts.topicsByName();
+    delta.topicIds = parts.topicIds();
     delta.topicsById = parts.topicsById();
     delta.configs = parts.configs();
     delta.partitionCount = parts.partitionCount();
@@ -153,7 +152,7 @@ public final class MetadataDelta {
 
   /** The image after all changes. */
   public MetadataImage image(long version) {
-    open.forEach((id, partitions) -> put(renewed(topicsById.get(id), partitions)));
+    open.forEach((id, partitions) -> put(renewed(topicsById.get(id), partitions.list())));
     open.clear();
     return new MetadataImage(
         new MetadataImage.Parts(
@@ -163,7 +162,7 @@ public final class MetadataDelta {
             controllerEpoch,
             nextProducerId,
             brokers,
-            topicsByName,
+            topicIds,
             topicsById,
             configs,
             partitionCount));
@@ -201,18 +200,19 @@ public final class MetadataDelta {
   }
 
   void createTopic(String name, UUID id) {
-    if (topicsByName.get(name) != null) {
+    if (topicIds.get(name) != null) {
       throw new MetadataException("topic " + name + " is created twice");
     }
+    topicIds = topicIds.with(name, id);
     put(new TopicImage(name, id, List.of()));
     partitionsChanged.put(id, new TreeSet<>());
   }
 
   void removeTopic(UUID id) {
     TopicImage topic = topic(id);
-    List<PartitionImage> partitions = open.remove(id);
+    PartitionList.Changes partitions = open.remove(id);
     partitionCount -= partitions == null ? topic.partitions().size() : partitions.size();
-    topicsByName = topicsByName.without(topic.name());
+    topicIds = topicIds.without(topic.name());
     topicsById = topicsById.without(id);
     partitionsChanged.remove(id);
     before.topic(id).ifPresent(old -> topicsRemoved.put(id, old));
@@ -225,8 +225,13 @@ public final class MetadataDelta {
 
   /** All of a topic as they are with the changes so far. */
   private List<PartitionImage> partitions(TopicImage topic) {
-    List<PartitionImage> partitions = open.get(topic.id());
-    return partitions == null ? topic.partitions() : List.copyOf(partitions);
+    PartitionList.Changes partitions = open.remove(topic.id());
+    if (partitions == null) {
+      return topic.partitions();
+    }
+    TopicImage renewed = renewed(topic, partitions.list());
+    put(renewed);
+    return renewed.partitions();
   }
 
   /** The partition as it is with the changes so far; empty if there is none, or no such topic. */
@@ -236,7 +241,7 @@ public final class MetadataDelta {
 
   /** The partition as it is with the changes so far. */
   Optional<PartitionImage> partition(UUID topicId, int partition) {
-    List<PartitionImage> partitions = open.get(topicId);
+    PartitionList.Changes partitions = open.get(topicId);
     if (partitions == null) {
       return topic(topicId).partition(partition);
     }
@@ -248,8 +253,9 @@ public final class MetadataDelta {
   /** Changes a partition, or adds the topic's next one. */
   void putPartition(UUID topicId, PartitionImage partition) {
     TopicImage topic = topic(topicId);
-    List<PartitionImage> partitions =
-        open.computeIfAbsent(topicId, id -> new ArrayList<>(topic.partitions()));
+    PartitionList.Changes partitions =
+        open.computeIfAbsent(
+            topicId, id -> new PartitionList.Changes(PartitionList.copyOf(topic.partitions())));
     if (partition.partition() < partitions.size()) {
       partitions.set(partition.partition(), partition);
     } else if (partition.partition() == partitions.size()) {
@@ -271,7 +277,7 @@ public final class MetadataDelta {
     List<TopicImage> topics =
         topicName.isEmpty()
             ? topicsById.values()
-            : List.of(Optional.ofNullable(topicsByName.get(topicName)).orElseThrow());
+            : List.of(topic(Optional.ofNullable(topicIds.get(topicName)).orElseThrow()));
     for (TopicImage topic : topics) {
       for (PartitionImage partition : partitions(topic)) {
         if (!partition.elr().isEmpty() || !partition.lastKnownElr().isEmpty()) {
@@ -306,7 +312,6 @@ public final class MetadataDelta {
   }
 
   private void put(TopicImage topic) {
-    topicsByName = topicsByName.with(topic.name(), topic);
     topicsById = topicsById.with(topic.id(), topic);
   }
 }

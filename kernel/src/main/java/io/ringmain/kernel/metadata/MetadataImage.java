@@ -29,7 +29,7 @@ public final class MetadataImage {
       int controllerEpoch,
       long nextProducerId,
       Map<Integer, BrokerImage> brokers,
-      PersistentMap<String, TopicImage> topicsByName,
+      PersistentMap<String, UUID> topicIds,
       PersistentMap<UUID, TopicImage> topicsById,
       PersistentMap<ConfigResource, Map<String, String>> configs,
       int partitionCount) {}
@@ -115,7 +115,12 @@ public final class MetadataImage {
   }
 
   public Optional<TopicImage> topic(String name) {
-    return Optional.ofNullable(parts.topicsByName.get(name));
+    return Optional.ofNullable(find(name));
+  }
+
+  private TopicImage find(String name) {
+    UUID id = parts.topicIds.get(name);
+    return id == null ? null : parts.topicsById.get(id);
   }
 
   public Optional<TopicImage> topic(UUID id) {
@@ -124,30 +129,30 @@ public final class MetadataImage {
 
   /** Any topic whose name passes the test; looks at all of them. */
   public Optional<TopicImage> findTopic(Predicate<String> name) {
-    TopicImage[] found = new TopicImage[1];
-    parts.topicsByName.forEach((each, topic) -> {
+    UUID[] found = new UUID[1];
+    parts.topicIds.forEach((each, id) -> {
       if (found[0] == null && name.test(each)) {
-        found[0] = topic;
+        found[0] = id;
       }
     });
-    return Optional.ofNullable(found[0]);
+    return found[0] == null ? Optional.empty() : topic(found[0]);
   }
 
   /** The partition's image, if topic and partition exist. */
   public Optional<PartitionImage> partition(String topic, int partition) {
-    TopicImage image = parts.topicsByName.get(topic);
+    TopicImage image = find(topic);
     return image == null ? Optional.empty() : image.partition(partition);
   }
 
   /** All topics, by name. A new list each time: not for the hot path. */
   public List<TopicImage> topics() {
-    List<TopicImage> all = parts.topicsByName.values();
+    List<TopicImage> all = parts.topicsById.values();
     all.sort(Comparator.comparing(TopicImage::name));
     return all;
   }
 
   public int topicCount() {
-    return parts.topicsByName.size();
+    return parts.topicsById.size();
   }
 
   public int partitionCount() {

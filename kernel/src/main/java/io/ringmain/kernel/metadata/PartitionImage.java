@@ -37,7 +37,8 @@ public record PartitionImage(
 
   public PartitionImage {
     replicas = List.copyOf(replicas);
-    isr = List.copyOf(isr);
+    // Almost always the same: half the memory of an image.
+    isr = isr.equals(replicas) ? replicas : List.copyOf(isr);
     addingReplicas = List.copyOf(addingReplicas);
     removingReplicas = List.copyOf(removingReplicas);
     elr = List.copyOf(elr);

@@ -14,7 +14,7 @@ import java.util.UUID;
 public record TopicImage(String name, UUID id, List<PartitionImage> partitions) {
 
   public TopicImage {
-    partitions = List.copyOf(partitions);
+    partitions = PartitionList.copyOf(partitions);
   }
 
   /** The partition of that number, if the topic has it. */
