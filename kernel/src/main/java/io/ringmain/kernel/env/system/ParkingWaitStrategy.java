@@ -22,6 +22,7 @@ final class ParkingWaitStrategy implements WaitStrategy {
   private volatile Thread parked;
 
   @Override
+  @SuppressWarnings("ThreadPriorityCheck") // Only the cost depends on it, as said above.
   public long waitFor(long sequence, Sequence cursor, Sequence dependent, SequenceBarrier barrier)
       throws AlertException, InterruptedException {
     for (int i = 0; i < GIVE_WAY_TIMES && cursor.get() < sequence; i++) {
