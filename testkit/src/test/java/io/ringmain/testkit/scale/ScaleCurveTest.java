@@ -5,17 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringmain.testkit.scale.CurvePlot.Curve;
 import io.ringmain.testkit.scale.CurvePlot.Point;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import javax.xml.parsers.DocumentBuilderFactory;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.w3c.dom.Document;
 
 /** The figures of docs/scale.md, and how they are written down. */
 class ScaleCurveTest {
@@ -52,7 +49,7 @@ class ScaleCurveTest {
   }
 
   @Test
-  void drawsALineForEachCurveAndADotForEachPoint() throws Exception {
+  void drawsALineForEachCurveAndADotForEachPoint() {
     CurvePlot plot =
         new CurvePlot(
             "a < b & c",
@@ -60,12 +57,13 @@ class ScaleCurveTest {
             List.of(
                 new Curve("grows", List.of(new Point(100, 1), new Point(1_000, 10))),
                 new Curve("does not", List.of(new Point(100, 1), new Point(1_000, 1)))));
-    Document svg =
-        DocumentBuilderFactory.newInstance()
-            .newDocumentBuilder()
-            .parse(new ByteArrayInputStream(plot.svg().getBytes(StandardCharsets.UTF_8)));
-    assertEquals(2, svg.getElementsByTagName("polyline").getLength());
-    assertEquals(4, svg.getElementsByTagName("circle").getLength());
-    assertTrue(svg.getDocumentElement().getTextContent().contains("a < b & c"));
+    String svg = plot.svg();
+    assertEquals(2, occurrences(svg, "<polyline "));
+    assertEquals(4, occurrences(svg, "<circle "));
+    assertTrue(svg.contains(">a &lt; b &amp; c</"), svg);
+  }
+
+  private static int occurrences(String text, String part) {
+    return text.split(Pattern.quote(part), -1).length - 1;
   }
 }
