@@ -166,9 +166,10 @@ public final class ModelLog {
   List<ModelBatch> startAt(long offset) {
     List<ModelBatch> gone = new ArrayList<>();
     startOffset = offset;
-    damaged.removeIf(base -> base < offset);
     while (firstLive < batches.size() && batches.get(firstLive).lastOffset < offset) {
-      gone.add(batches.set(firstLive++, null));
+      ModelBatch batch = batches.set(firstLive++, null);
+      damaged.remove(batch.baseOffset);
+      gone.add(batch);
     }
     return gone;
   }
