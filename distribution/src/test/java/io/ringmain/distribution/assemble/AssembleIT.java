@@ -171,7 +171,8 @@ final class AssembleIT {
             "java.base/LICENSE")) {
       assertTrue(Files.size(legal.resolve(text)) > 0, text);
     }
-    for (String library : List.of("zookeeper-jute", "micrometer-core", "prometheus-metrics-core")) {
+    for (String library :
+        List.of("zookeeper-jute", "snappy-java", "micrometer-core", "prometheus-metrics-core")) {
       assertTrue(table.stream().anyMatch(row -> row.startsWith("  with " + library)), library);
     }
   }
