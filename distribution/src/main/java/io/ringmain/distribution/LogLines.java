@@ -38,7 +38,7 @@ final class LogLines extends Handler {
   /** Sends all of the process's log records here. */
   static void install(PrintStream target, LogLevel level) {
     // Set before the JDK's own log manager is touched: it reads this once.
-    System.setProperty("java.util.logging.manager", PersistentLogManager.class.getName());
+    System.setProperty("java.util.logging.manager", LoggingToTheEnd.class.getName());
     Logger root = Logger.getLogger("");
     for (Handler handler : root.getHandlers()) {
       root.removeHandler(handler);
@@ -55,7 +55,7 @@ final class LogLines extends Handler {
 
   /** Lets no log record through: in a simulation, what goes wrong is meant to. */
   static void silence() {
-    System.setProperty("java.util.logging.manager", PersistentLogManager.class.getName());
+    System.setProperty("java.util.logging.manager", LoggingToTheEnd.class.getName());
     Logger root = Logger.getLogger("");
     for (Handler handler : root.getHandlers()) {
       root.removeHandler(handler);

@@ -9,9 +9,9 @@ import java.util.logging.LogManager;
  * the broker, whose last words would then be lost. Made by the JDK, by name, which is why the class
  * and its constructor are public.
  */
-public final class PersistentLogManager extends LogManager {
+public final class LoggingToTheEnd extends LogManager {
   /** What the JDK calls. */
-  public PersistentLogManager() {}
+  public LoggingToTheEnd() {}
 
   /** Keeps everything as it is: the handlers need no closing, see {@link LogLines#close}. */
   @Override
