@@ -36,16 +36,13 @@ final class FrameReader {
   /** Then other connections of the loop have their turn. */
   private static final int MOST_READS_IN_A_ROW = 32;
 
-  /** What a connection that others wait for must receive in one stall timeout. */
-  private static final int LEAST_PROGRESS_BYTES = 64 << 10;
-
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final NioConnection connection;
   private final SelectorLoop loop;
   private final FrameMemory memory;
   private final int maxFrameBytes;
-  private final long stallTimeoutNs;
+  private final Standstill standstill;
 
   private final ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
   private int frameBytes; // 0 until the length is known
@@ -56,20 +53,19 @@ final class FrameReader {
   private boolean closed;
 
   private long receivedBytes;
-  private long seenBytes; // at the last look for a standstill
-  private long lookedNs;
+  private long frames; // handed over
 
   FrameReader(
       NioConnection connection,
       SelectorLoop loop,
       FrameMemory memory,
       int maxFrameBytes,
-      long stallTimeoutNs) {
+      Standstill standstill) {
     this.connection = connection;
     this.loop = loop;
     this.memory = memory;
     this.maxFrameBytes = maxFrameBytes;
-    this.stallTimeoutNs = stallTimeoutNs;
+    this.standstill = standstill;
   }
 
   /** Whether bytes from the socket can be used now. */
@@ -159,6 +155,7 @@ final class FrameReader {
   private void handOver() {
     ReceivedFrame frame = new ReceivedFrame(memory, takenBytes, body.flip());
     memory.handedOver(this, takenBytes);
+    frames++;
     frameBytes = 0;
     takenBytes = 0;
     body = NOTHING;
@@ -177,17 +174,10 @@ final class FrameReader {
    */
   boolean isStalled(long nowNs, boolean excused) {
     if (excused || !memory.isWaitedFor(this)) {
-      lookedNs = nowNs;
-      seenBytes = receivedBytes;
+      standstill.reset();
       return false;
     }
-    if (nowNs - lookedNs < stallTimeoutNs) {
-      return false;
-    }
-    boolean stalled = receivedBytes - seenBytes < LEAST_PROGRESS_BYTES;
-    lookedNs = nowNs;
-    seenBytes = receivedBytes;
-    return stalled;
+    return standstill.look(nowNs, frames, receivedBytes);
   }
 
   /** Gives the memory of an incomplete frame back. */

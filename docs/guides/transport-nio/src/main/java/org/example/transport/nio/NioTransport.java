@@ -75,7 +75,8 @@ final class NioTransport implements Transport {
   }
 
   FrameReader newReader(NioConnection connection, SelectorLoop loop) {
-    return new FrameReader(connection, loop, memory, context.maxFrameBytes(), stallTimeoutNs);
+    return new FrameReader(
+        connection, loop, memory, context.maxFrameBytes(), new Standstill(stallTimeoutNs));
   }
 
   void configure(SocketChannel channel) throws IOException {

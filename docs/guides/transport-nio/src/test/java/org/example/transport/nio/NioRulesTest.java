@@ -133,9 +133,8 @@ final class NioRulesTest {
   }
 
   private static void assertEchoes(Socket socket) throws IOException {
-    DataOutputStream out = new DataOutputStream(socket.getOutputStream());
-    out.writeInt(3);
-    out.write(new byte[] {1, 2, 3});
+    // In one piece: who is slow between two would keep others waiting.
+    socket.getOutputStream().write(new byte[] {0, 0, 0, 3, 1, 2, 3});
     assertArrayEquals(new byte[] {1, 2, 3}, receive(socket));
   }
 
