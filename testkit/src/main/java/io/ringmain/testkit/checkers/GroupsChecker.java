@@ -1,17 +1,27 @@
 package io.ringmain.testkit.checkers;
 
 import io.ringmain.protocol.ErrorCode;
+import io.ringmain.protocol.record.RecordBatchView;
+import io.ringmain.spi.storage.LogId;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /**
  * Invariants 25 to 27: in a generation no partition has two owners; a commit from an old generation
- * is refused; a committed offset does not go back.
+ * is refused; a committed offset does not go back. And what a member is told was stored before.
  *
- * <p>Where a failing machine has taken records of {@code __consumer_offsets}, and was allowed to,
- * generations and offsets start anew. The members of these simulations only commit forward.
+ * <p>What a member was told counts as long as the record batch that says so is not lost, or was not
+ * allowed to be lost: {@link LogModel} says which losses of {@code __consumer_offsets} are excused.
+ * After such a loss generations and offsets start anew from what is left, and an answer may still
+ * be on its way that was true when it was sent. The members of these simulations only commit
+ * forward.
  */
 public final class GroupsChecker implements Checker {
   private static final String OFFSETS_TOPIC = "__consumer_offsets";
@@ -19,17 +29,22 @@ public final class GroupsChecker implements Checker {
   private final LogModel logs;
   private final Violations violations;
   private final LongSupplier nowNs;
-  private final Map<String, String> owners = new HashMap<>();
-  private final Map<String, Latest> latest = new HashMap<>();
-  private final Map<String, Acknowledged> committed = new HashMap<>();
+  private final RecordBatchView view = new RecordBatchView();
+  private final StoredGroups stored = new StoredGroups();
+  private final Map<Share, Owner> owners = new HashMap<>();
+  private final Map<String, List<Told>> generations = new HashMap<>();
+  private final Map<String, NavigableMap<Long, Acknowledged>> committed = new HashMap<>();
 
-  private int losses;
+  private record Share(String group, int generation, int partition) {}
 
-  /** The newest generation that a member was assigned in, and when. */
-  private record Latest(int generation, long atNs) {}
+  /** A member that was assigned a partition, and what says so. */
+  private record Owner(String member, ModelBatch batch) {}
 
-  /** The largest offset whose commit was acknowledged, and when. */
-  private record Acknowledged(long offset, long atNs) {}
+  /** A generation that a member was assigned partitions in, when it heard, and what says so. */
+  private record Told(int generation, long atNs, ModelBatch batch) {}
+
+  /** When the commit of an offset was acknowledged, and what says so. */
+  private record Acknowledged(long atNs, ModelBatch batch) {}
 
   public GroupsChecker(LogModel logs, LongSupplier nowNs, Violations violations) {
     this.logs = logs;
@@ -48,57 +63,93 @@ public final class GroupsChecker implements Checker {
   }
 
   @Override
+  public void onAppended(
+      String machine, LogId id, long baseOffset, long lastOffset, ByteBuffer bytes) {
+    if (id.topic().equals(OFFSETS_TOPIC)) {
+      view.wrap(bytes, 0);
+      logs.partition(id.topicId(), id.partition())
+          .flatMap(log -> log.known(baseOffset, view.partitionLeaderEpoch(), view.crc()))
+          .ifPresent(batch -> stored.add(batch, view));
+    }
+  }
+
+  @Override
   public void onAssigned(String group, String member, int generation, List<Integer> partitions) {
-    forgetWhatIsLost();
     for (int partition : partitions) {
-      String owned = group + "/" + generation + "/" + partition;
-      String other = owners.putIfAbsent(owned, member);
-      if (other != null && !other.equals(member)) {
+      Optional<ModelBatch> batch = stored.assigned(group, generation, partition, member);
+      if (batch.isEmpty()) {
         violations.add(
             25,
-            "partition %d is owned by %s and %s in generation %d of %s"
-                .formatted(partition, other, member, generation, group));
+            "%s was told that it owns partition %d in generation %d of %s, which no log ever had"
+                .formatted(member, partition, generation, group));
+      } else if (!batch.get().excused) {
+        own(new Share(group, generation, partition), new Owner(member, batch.get()));
       }
     }
-    Latest before = latest.get(group);
-    if (before == null || before.generation < generation) {
-      latest.put(group, new Latest(generation, nowNs.getAsLong()));
+  }
+
+  private void own(Share share, Owner owner) {
+    Owner other = owners.put(share, owner);
+    if (other != null && !other.member.equals(owner.member) && !other.batch.excused) {
+      violations.add(
+          25,
+          "partition %d is owned by %s and %s in generation %d of %s"
+              .formatted(
+                  share.partition, other.member, owner.member, share.generation, share.group));
+    }
+    List<Told> told = generations.computeIfAbsent(share.group, _ -> new ArrayList<>());
+    if (told.isEmpty() || told.getLast().batch != owner.batch) {
+      told.add(new Told(share.generation, nowNs.getAsLong(), owner.batch));
     }
   }
 
   @Override
   public void onCommitAnswered(CommittedOffset commit, ErrorCode error) {
-    forgetWhatIsLost();
     if (error != ErrorCode.NONE) {
       return;
     }
-    Latest newest = latest.get(commit.group());
-    if (newest != null
-        && newest.generation > commit.generation()
-        && newest.atNs < commit.sentNs()) {
-      violations.add(
-          26, commit + " was accepted, and generation " + newest.generation + " was there before");
+    for (Told told : generations.getOrDefault(commit.group(), List.of())) {
+      if (told.generation > commit.generation()
+          && told.atNs < commit.sentNs()
+          && !told.batch.excused) {
+        violations.add(
+            26, commit + " was accepted, and generation " + told.generation + " was there before");
+        break;
+      }
     }
-    committed.merge(
-        commit.group() + "/" + commit.partition(),
-        new Acknowledged(commit.offset(), nowNs.getAsLong()),
-        (old, fresh) -> old.offset >= fresh.offset ? old : fresh);
+    stored
+        .committed(commit.group(), commit.partition(), commit.offset())
+        .ifPresentOrElse(
+            batch -> acknowledge(commit, batch),
+            () -> violations.add(27, commit + " was accepted, and no log ever had it"));
+  }
+
+  private void acknowledge(CommittedOffset commit, ModelBatch batch) {
+    committed
+        .computeIfAbsent(commit.group() + "/" + commit.partition(), _ -> new TreeMap<>())
+        .merge(
+            commit.offset(),
+            new Acknowledged(nowNs.getAsLong(), batch),
+            (old, fresh) -> old.batch.excused ? fresh : old);
   }
 
   @Override
   public void onCommittedTold(
       String group, int broker, int partition, long offset, long askedAtNs) {
-    forgetWhatIsLost();
     if (!coordinates(broker)) {
       return; // It has not heard yet that it was deposed, and knows no better.
     }
-    Acknowledged known = committed.get(group + "/" + partition);
-    if (known != null && known.atNs < askedAtNs && offset < known.offset) {
-      violations.add(
-          27,
-          "offset %d is told for partition %d of %s, and %s was acknowledged"
-              .formatted(offset, partition, group, known));
-    }
+    committed
+        .getOrDefault(group + "/" + partition, new TreeMap<>())
+        .tailMap(offset, false)
+        .forEach((known, acknowledged) -> {
+          if (acknowledged.atNs < askedAtNs && !acknowledged.batch.excused) {
+            violations.add(
+                27,
+                "offset %d is told for partition %d of %s, and %d was acknowledged"
+                    .formatted(offset, partition, group, known));
+          }
+        });
   }
 
   /** Whether a broker leads a partition in which groups keep their records. */
@@ -110,19 +161,5 @@ public final class GroupsChecker implements Checker {
       }
     }
     return false;
-  }
-
-  /** What may have been lost with records of {@code __consumer_offsets} is not missed. */
-  private void forgetWhatIsLost() {
-    int now = 0;
-    for (ModelPartition partition : logs.partitions()) {
-      now += partition.id().topic().equals(OFFSETS_TOPIC) ? partition.excusedLosses() : 0;
-    }
-    if (now != losses) {
-      losses = now;
-      owners.clear();
-      latest.clear();
-      committed.clear();
-    }
   }
 }

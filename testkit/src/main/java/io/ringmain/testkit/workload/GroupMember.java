@@ -207,16 +207,22 @@ public final class GroupMember implements SimulatedClient {
   }
 
   private void own(ByteBuffer assignment) {
-    List<Integer> given = new ArrayList<>();
-    while (assignment.hasRemaining()) {
-      given.add((int) assignment.get());
-    }
-    owned = given;
+    owned = partitions(assignment);
     offsets.clear();
     stable = true;
     history.onAssigned(group, memberId, generation, List.copyOf(owned));
     fetchOffsets();
     client.later(HEARTBEAT_MS, this::beat);
+  }
+
+  /** The partitions of an assignment of this protocol: a byte for each. */
+  public static List<Integer> partitions(ByteBuffer assignment) {
+    ByteBuffer bytes = assignment.duplicate();
+    List<Integer> given = new ArrayList<>();
+    while (bytes.hasRemaining()) {
+      given.add((int) bytes.get());
+    }
+    return given;
   }
 
   private void fetchOffsets() {

@@ -42,19 +42,27 @@ final class CheckedCluster {
   private final List<WorldListener> listeners = new ArrayList<>(List.of(metadata, logs));
   private final List<HistoryListener> clients = new ArrayList<>();
   private final RecordBatchBuilder builder = new RecordBatchBuilder();
+  private final LogId log;
   private long written;
   private long endOffset;
 
   /** Leader is the broker 1, in leader epoch 0. */
   CheckedCluster(List<Integer> isr) {
+    this(LOG, isr);
+  }
+
+  /** The same for another partition. */
+  CheckedCluster(LogId log, List<Integer> isr) {
+    this.log = log;
     SimulatedCluster cluster =
         new SimulatedCluster(scheduler, new ClusterOptions(3, false, 3, 1, 3_000), 1);
     add(new AcknowledgedRecordsChecker(cluster, logs, violations, Retention.FOR_EVER));
     add(new OffsetsChecker(logs, violations));
+    add(new GroupsChecker(logs, scheduler::monotonicNs, violations));
     decide(
         new PartitionRecord()
-            .topicId(LOG.topicId())
-            .partitionId(LOG.partition())
+            .topicId(log.topicId())
+            .partitionId(log.partition())
             .replicas(REPLICAS)
             .isr(isr)
             .leader(1)
@@ -88,8 +96,8 @@ final class CheckedCluster {
   void decide(int leader, List<Integer> isr) {
     decide(
         new PartitionChangeRecord()
-            .topicId(LOG.topicId())
-            .partitionId(LOG.partition())
+            .topicId(log.topicId())
+            .partitionId(log.partition())
             .leader(leader)
             .isr(isr));
   }
@@ -114,28 +122,49 @@ final class CheckedCluster {
   void appendAndAcknowledge(int... brokers) {
     SentBatch sent =
         new SentBatch(
-            1, endOffset, RECORDS, LOG.topicId(), LOG.topic(), 0, ALL, -1, (short) -1, -1);
+            1, endOffset, RECORDS, log.topicId(), log.topic(), 0, ALL, -1, (short) -1, -1);
     builder.begin(endOffset).partitionLeaderEpoch(0);
     for (int i = 0; i < RECORDS; i++) {
       byte[] value = ByteBuffer.allocate(Long.BYTES).putLong(sent.firstId() + i).array();
       builder.append(0, "key".getBytes(US_ASCII), value);
     }
+    long baseOffset = endOffset;
+    append(brokers);
+    clients.forEach(client -> client.onAcknowledged(sent, baseOffset));
+  }
+
+  /** A batch of one record is appended by some brokers. */
+  void append(ByteBuffer key, ByteBuffer value, int... brokers) {
+    builder.begin(endOffset).partitionLeaderEpoch(0);
+    builder.append(0, key, value);
+    append(brokers);
+  }
+
+  private void append(int... brokers) {
     ByteBuffer batch = ByteBuffer.wrap(bytes(builder.build()));
     RecordBatchView view = new RecordBatchView().wrap(batch, 0);
     for (int broker : brokers) {
       String machine = LogModel.machine(broker);
-      tell(l -> l.onAppended(machine, LOG, view.baseOffset(), view.lastOffset(), batch));
+      tell(l -> l.onAppended(machine, log, view.baseOffset(), view.lastOffset(), batch));
     }
-    long baseOffset = endOffset;
-    endOffset += RECORDS;
-    clients.forEach(client -> client.onAcknowledged(sent, baseOffset));
+    endOffset = view.lastOffset() + 1;
   }
 
   /** A broker's machine fails, and all that it had goes with it. */
   void losesAll(int broker) {
+    losesFrom(broker, 0);
+  }
+
+  /** A broker's machine fails, and what it had from an offset on goes with it. */
+  void losesFrom(int broker, long offset) {
     String machine = LogModel.machine(broker);
     tell(listener -> listener.onEnded(machine));
-    tell(listener -> listener.onLost(new LostRecords(machine, LOG, 0, endOffset, 0)));
+    tell(listener -> listener.onLost(new LostRecords(machine, log, offset, endOffset, 0)));
+  }
+
+  /** Clients hear something. */
+  void told(Consumer<HistoryListener> event) {
+    clients.forEach(event);
   }
 
   /** A broker's process ends; what it wrote is there. */
@@ -145,13 +174,13 @@ final class CheckedCluster {
 
   /** A broker deletes its replica. */
   void deletes(int broker) {
-    tell(listener -> listener.onDeleted(LogModel.machine(broker), LOG));
+    tell(listener -> listener.onDeleted(LogModel.machine(broker), log));
   }
 
   /** A consumer hears from a broker how far the log is committed. */
   void tellsHighWatermark(int broker, long highWatermark) {
     HistoryListener.Offsets told = new HistoryListener.Offsets(0, highWatermark, highWatermark);
-    clients.forEach(client -> client.onOffsets("consumer", broker, LOG.topicId(), 0, told));
+    clients.forEach(client -> client.onOffsets("consumer", broker, log.topicId(), 0, told));
   }
 
   private void tell(Consumer<WorldListener> event) {

@@ -6,8 +6,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Simulations that once found something wrong in the kernel. What a seed makes of a simulation
- * changes with the simulator, so the fault that mattered is hunted by a mutation as well.
+ * Simulations that once found something wrong in the kernel, or in a checker. What a seed makes of
+ * a simulation changes with the simulator, so the fault that mattered is hunted by a mutation as
+ * well.
  */
 class FoundSeedsTest {
   /** A restarted broker let consumers read the end of a log that had never been flushed. */
@@ -79,6 +80,13 @@ class FoundSeedsTest {
   @ParameterizedTest
   @CsvSource({"1937", "1297"})
   void producersAreKnownAfterATruncationOfAnUnreadableLog(long seed) {
+    assertHolds(new SimulationPlan(seed, 3, 60_000, "all"));
+  }
+
+  /** A checker took an assignment for true that had been lost while it was on its way. */
+  @ParameterizedTest
+  @CsvSource("578")
+  void whatWasLostOnItsWayIsNoAssignment(long seed) {
     assertHolds(new SimulationPlan(seed, 3, 60_000, "all"));
   }
 
