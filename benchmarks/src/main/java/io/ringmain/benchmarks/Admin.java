@@ -6,11 +6,16 @@ import io.ringmain.protocol.Reader;
 import io.ringmain.protocol.message.CreateTopicsRequest;
 import io.ringmain.protocol.message.CreateTopicsResponse;
 import io.ringmain.protocol.message.DeleteTopicsRequest;
+import io.ringmain.protocol.message.DescribeQuorumRequest;
+import io.ringmain.protocol.message.DescribeQuorumResponse;
+import io.ringmain.protocol.message.ElectLeadersRequest;
+import io.ringmain.protocol.message.ElectLeadersResponse;
 import io.ringmain.protocol.message.MetadataRequest;
 import io.ringmain.protocol.message.MetadataResponse;
 import io.ringmain.protocol.message.ResponseHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +29,9 @@ final class Admin {
   private static final int CREATE_TOPICS_VERSION = 5;
   private static final int DELETE_TOPICS_VERSION = 4;
   private static final int METADATA_VERSION = 9;
+  private static final int ELECT_LEADERS_VERSION = 2;
+  private static final int DESCRIBE_QUORUM_VERSION = 0;
+  private static final byte PREFERRED_LEADERS = 0;
   private static final int TIMEOUT_MS = 30_000;
   private static final long RETRY_PAUSE_MS = 5;
 
@@ -63,17 +71,74 @@ final class Admin {
 
   private ErrorCode tryCreateTopic(String topic, int partitionsCount, int replicasCount)
       throws IOException {
+    return tryCreateTopic(
+        new CreateTopicsRequest.CreatableTopic()
+            .name(topic)
+            .numPartitions(partitionsCount)
+            .replicationFactor((short) replicasCount));
+  }
+
+  /** Creates a topic with the replicas given for each partition, if that works at once. */
+  ErrorCode tryCreateTopic(String topic, List<List<Integer>> assignment) throws IOException {
+    List<CreateTopicsRequest.CreatableReplicaAssignment> partitions = new ArrayList<>();
+    for (List<Integer> replicas : assignment) {
+      partitions.add(
+          new CreateTopicsRequest.CreatableReplicaAssignment()
+              .partitionIndex(partitions.size())
+              .brokerIds(replicas));
+    }
+    return tryCreateTopic(
+        new CreateTopicsRequest.CreatableTopic()
+            .name(topic)
+            .numPartitions(-1)
+            .replicationFactor((short) -1)
+            .assignments(partitions));
+  }
+
+  private ErrorCode tryCreateTopic(CreateTopicsRequest.CreatableTopic topic) throws IOException {
     CreateTopicsRequest request =
-        new CreateTopicsRequest()
-            .timeoutMs(TIMEOUT_MS)
-            .topics(
-                List.of(
-                    new CreateTopicsRequest.CreatableTopic()
-                        .name(topic)
-                        .numPartitions(partitionsCount)
-                        .replicationFactor((short) replicasCount)));
+        new CreateTopicsRequest().timeoutMs(TIMEOUT_MS).topics(List.of(topic));
     CreateTopicsResponse response = (CreateTopicsResponse) call(request, CREATE_TOPICS_VERSION);
     return error(response.topics().getFirst().errorCode());
+  }
+
+  /** Has the first replica of each partition lead it, if that works at once. */
+  ErrorCode tryElectPreferredLeaders() throws IOException {
+    ElectLeadersResponse response =
+        (ElectLeadersResponse)
+            call(
+                new ElectLeadersRequest()
+                    .electionType(PREFERRED_LEADERS)
+                    .topicPartitions(null)
+                    .timeoutMs(TIMEOUT_MS),
+                ELECT_LEADERS_VERSION);
+    return error(response.errorCode());
+  }
+
+  /** The node that leads Kafka's metadata quorum. */
+  int quorumLeader() throws IOException {
+    DescribeQuorumResponse response =
+        (DescribeQuorumResponse)
+            call(
+                new DescribeQuorumRequest()
+                    .topics(
+                        List.of(
+                            new DescribeQuorumRequest.TopicData()
+                                .topicName("__cluster_metadata")
+                                .partitions(
+                                    List.of(
+                                        new DescribeQuorumRequest.PartitionData()
+                                            .partitionIndex(0))))),
+                DESCRIBE_QUORUM_VERSION);
+    return response.errorCode() == 0
+        ? response.topics().getFirst().partitions().getFirst().leaderId()
+        : -1;
+  }
+
+  /** The broker that is named as the controller; -1 if there is none. */
+  int controller() throws IOException {
+    return ((MetadataResponse) call(new MetadataRequest().topics(List.of()), METADATA_VERSION))
+        .controllerId();
   }
 
   private boolean hasLeaders(String topic, int partitionsCount, int replicasCount)
@@ -103,7 +168,8 @@ final class Admin {
     return ports;
   }
 
-  private MetadataResponse describe(String topic) throws IOException {
+  /** What the broker knows of one topic. */
+  MetadataResponse describe(String topic) throws IOException {
     MetadataRequest request =
         new MetadataRequest()
             .allowAutoTopicCreation(false)

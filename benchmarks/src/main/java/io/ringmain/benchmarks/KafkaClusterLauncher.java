@@ -67,7 +67,7 @@ final class KafkaClusterLauncher implements BrokerLauncher {
     return BrokerProcess.start(command, folder, ports.getFirst());
   }
 
-  private static String clusterSettings(int id, List<Integer> controllerPorts) {
+  static String clusterSettings(int id, List<Integer> controllerPorts) {
     StringBuilder voters = new StringBuilder();
     for (int other = 0; other < controllerPorts.size(); other++) {
       voters

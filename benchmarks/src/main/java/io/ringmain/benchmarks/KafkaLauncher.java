@@ -155,7 +155,8 @@ final class KafkaLauncher implements BrokerLauncher {
     command.addAll(javaOptions);
     command.add("-Dlog4j2.configurationFile=" + folder.resolve("log4j2.properties"));
     command.add("-cp");
-    command.add(libs + "/*");
+    // Kafka before 4.0 looks for the settings of its log on the class path.
+    command.add(folder + ":" + libs + "/*");
     command.add(mainClass);
     command.addAll(List.of(arguments));
     return command;
