@@ -33,7 +33,7 @@ public final class GroupsChecker implements Checker {
   private final StoredGroups stored = new StoredGroups();
   private final Map<Share, Owner> owners = new HashMap<>();
   private final Map<String, List<Told>> generations = new HashMap<>();
-  private final Map<String, NavigableMap<Long, Acknowledged>> committed = new HashMap<>();
+  private final Map<String, NavigableMap<Long, Heard>> committed = new HashMap<>();
 
   private record Share(String group, int generation, int partition) {}
 
@@ -43,8 +43,8 @@ public final class GroupsChecker implements Checker {
   /** A generation that a member was assigned partitions in, when it heard, and what says so. */
   private record Told(int generation, long atNs, ModelBatch batch) {}
 
-  /** When the commit of an offset was acknowledged, and what says so. */
-  private record Acknowledged(long atNs, ModelBatch batch) {}
+  /** When a member heard that an offset is committed, and what says so. */
+  private record Heard(long atNs, ModelBatch batch) {}
 
   public GroupsChecker(LogModel logs, LongSupplier nowNs, Violations violations) {
     this.logs = logs;
@@ -120,16 +120,16 @@ public final class GroupsChecker implements Checker {
     stored
         .committed(commit.group(), commit.partition(), commit.offset())
         .ifPresentOrElse(
-            batch -> acknowledge(commit, batch),
+            batch -> relyOn(commit.group(), commit.partition(), commit.offset(), batch),
             () -> violations.add(27, commit + " was accepted, and no log ever had it"));
   }
 
-  private void acknowledge(CommittedOffset commit, ModelBatch batch) {
+  private void relyOn(String group, int partition, long offset, ModelBatch batch) {
     committed
-        .computeIfAbsent(commit.group() + "/" + commit.partition(), _ -> new TreeMap<>())
+        .computeIfAbsent(group + "/" + partition, _ -> new TreeMap<>())
         .merge(
-            commit.offset(),
-            new Acknowledged(nowNs.getAsLong(), batch),
+            offset,
+            new Heard(nowNs.getAsLong(), batch),
             (old, fresh) -> old.batch.excused ? fresh : old);
   }
 
@@ -142,14 +142,17 @@ public final class GroupsChecker implements Checker {
     committed
         .getOrDefault(group + "/" + partition, new TreeMap<>())
         .tailMap(offset, false)
-        .forEach((known, acknowledged) -> {
-          if (acknowledged.atNs < askedAtNs && !acknowledged.batch.excused) {
+        .forEach((known, heard) -> {
+          if (heard.atNs < askedAtNs && !heard.batch.excused) {
             violations.add(
                 27,
-                "offset %d is told for partition %d of %s, and %d was acknowledged"
+                "offset %d is told for partition %d of %s, and %d was told before"
                     .formatted(offset, partition, group, known));
           }
         });
+    stored
+        .committed(group, partition, offset)
+        .ifPresent(batch -> relyOn(group, partition, offset, batch));
   }
 
   /** Whether a broker leads a partition in which groups keep their records. */

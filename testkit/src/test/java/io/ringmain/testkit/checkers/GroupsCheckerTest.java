@@ -105,6 +105,15 @@ class GroupsCheckerTest {
   }
 
   @Test
+  void whatIsToldToBeCommittedStays() {
+    storeOffset(9);
+    storeOffset(10);
+    committedIs(10);
+    committedIs(9);
+    assertEquals(List.of(27), cluster.broken());
+  }
+
+  @Test
   void whatIsAcceptedIsStored() {
     storeOffset(10);
     accepted(5, 11);
