@@ -26,8 +26,8 @@ public interface CoordinatorRuntime {
    * and calls {@code whenDone} once they are committed (the high watermark has passed them), with
    * {@link ErrorCode#NONE}. If they cannot be appended nothing is replayed and {@code whenDone}
    * gets the error, in coordinator terms (COORDINATOR_NOT_AVAILABLE, NOT_COORDINATOR, …).
-   * Completions keep the order of the calls. An empty list is done as soon as everything written
-   * before is committed.
+   * Completions keep the order of the calls. An empty list is done as soon as everything in the log
+   * is committed, whether it was written here or found there at loading.
    */
   void write(List<CoordinatorRecord> records, Consumer<ErrorCode> whenDone);
 }

@@ -209,13 +209,7 @@ final class HostedCoordinator<C extends Coordinator> implements CoordinatorRunti
     Write write = new Write(whenDone);
     uncommitted.add(write);
     try {
-      shard.appendNow(
-          partition,
-          batch,
-          (short) -1,
-          environment.clock().monotonicNs() + WRITE_TIMEOUT_NS,
-          write,
-          0);
+      shard.appendNow(partition, batch, (short) -1, deadlineNs(), write, 0);
     } catch (RuntimeException failure) {
       LOG.log(ERROR, "an append of the coordinator of " + partition.id() + " failed", failure);
       write.end(ErrorCode.UNKNOWN_SERVER_ERROR);
@@ -244,11 +238,21 @@ final class HostedCoordinator<C extends Coordinator> implements CoordinatorRunti
   }
 
   private void afterUncommitted(Consumer<ErrorCode> whenDone) {
-    if (uncommitted.isEmpty()) {
+    if (!uncommitted.isEmpty()) {
+      uncommitted.getLast().followers.add(whenDone);
+    } else if (partition.highWatermark() >= partition.logEndOffset()) {
       whenDone.accept(ErrorCode.NONE);
     } else {
-      uncommitted.getLast().followers.add(whenDone);
+      // Loaded from the end of the log, or written and not replicated in time: still uncommitted.
+      Write end = new Write(whenDone);
+      end.replayed = true;
+      uncommitted.add(end);
+      shard.awaitCommit(partition, deadlineNs(), end, 0);
     }
+  }
+
+  private long deadlineNs() {
+    return environment.clock().monotonicNs() + WRITE_TIMEOUT_NS;
   }
 
   /** How an error of the log is told to a client of the coordinator. */

@@ -44,13 +44,24 @@ final class GroupSync {
     Member member = group.member(request.memberId());
     rebalance.syncArrived(group, member.id());
     if (group.isIn(GroupState.STABLE)) {
-      answer.accept(assignment(group, member));
+      answerWhenCommitted(assignment(group, member), answer);
       return;
     }
     member.parkSync(answer);
     if (group.isLeader(member.id())) {
       storeAssignment(group, request);
     }
+  }
+
+  /** A group may have been loaded with an assignment that is not committed yet. */
+  private void answerWhenCommitted(
+      SyncGroupResponse assignment, Consumer<SyncGroupResponse> answer) {
+    context
+        .runtime()
+        .write(
+            List.of(),
+            error ->
+                answer.accept(error == ErrorCode.NONE ? assignment : Responses.syncError(error)));
   }
 
   private static ErrorCode check(ClassicGroup group, SyncGroupRequest request) {

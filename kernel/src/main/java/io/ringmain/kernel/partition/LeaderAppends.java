@@ -79,6 +79,18 @@ public final class LeaderAppends {
     }
   }
 
+  /** Appends nothing, and is told when all that is in the log is committed. */
+  public void awaitCommit(
+      long deadlineNs, AppendCompletion completion, int index, AppendOutcome scratch, Wakes wakes) {
+    if (refusedBeforeChecks((short) 1, scratch)) {
+      completion.onAppended(index, scratch, wakes);
+    } else {
+      long last = partition.logEndOffset() - 1;
+      scratch.appended(last, last, AppendOutcome.NONE, partition.logStartOffset());
+      acknowledgements.await((short) -1, completion, index, scratch, deadlineNs);
+    }
+  }
+
   /** It may have become leader after its log was cut and could not be read. */
   private boolean knowsProducers(AppendOutcome scratch) {
     try {

@@ -134,6 +134,18 @@ public final class Shard implements AutoCloseable {
     touch(partition);
   }
 
+  /**
+   * Waits from the ring thread itself, as a coordinator does, until all that is in a log is
+   * committed.
+   *
+   * @param completion told as if it had appended the last record with acks=all
+   */
+  public void awaitCommit(
+      Partition partition, long deadlineNs, AppendCompletion completion, int index) {
+    partition.appends().awaitCommit(deadlineNs, completion, index, outcome, wakes);
+    touch(partition);
+  }
+
   /** Consumes what was handed over, then stops the thread. */
   @Override
   public void close() {

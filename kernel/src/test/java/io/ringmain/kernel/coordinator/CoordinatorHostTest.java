@@ -4,12 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringmain.kernel.partition.Partition;
 import io.ringmain.kernel.replica.StubHost;
+import io.ringmain.kernel.write.Shard;
 import io.ringmain.protocol.ErrorCode;
 import io.ringmain.protocol.compress.CompressionCodecs;
 import io.ringmain.spi.storage.StorageException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -112,6 +115,49 @@ class CoordinatorHostTest {
       coordinator.add(_ -> order.add("nothing"));
     });
     assertEquals(List.of("a", "nothing"), order);
+  }
+
+  @Test
+  void anEmptyWriteIsDoneAfterWhatWasLoadedIsCommitted() {
+    UUID replicated = replicated();
+    add("a");
+    host.changeLeader(replicated, 0, 2);
+    host.changeLeader(replicated, 0, StubHost.BROKER_ID);
+    assertEquals(List.of("0 a"), made.getLast().words);
+    assertEquals(List.of(ErrorCode.NOT_COORDINATOR), done);
+    add();
+    assertEquals(List.of(ErrorCode.NOT_COORDINATOR), done);
+    followerHas(1);
+    assertEquals(List.of(ErrorCode.NOT_COORDINATOR, ErrorCode.NONE), done);
+  }
+
+  @Test
+  void whatWasNotReplicatedInTimeIsStillNotCommitted() {
+    replicated();
+    add("a");
+    host.threads.pass(10_000);
+    assertEquals(List.of(ErrorCode.COORDINATOR_NOT_AVAILABLE), done);
+    add();
+    add();
+    assertEquals(List.of(ErrorCode.COORDINATOR_NOT_AVAILABLE), done);
+    host.threads.pass(10_000);
+    assertEquals(Collections.nCopies(3, ErrorCode.COORDINATOR_NOT_AVAILABLE), done);
+  }
+
+  /** The topic anew, with a follower in sync that has not fetched yet. */
+  private UUID replicated() {
+    host.deleteTopic(topicId);
+    return host.createReplicated(TOPIC, List.of(StubHost.BROKER_ID, 2), List.of(1, 2));
+  }
+
+  private void followerHas(long endOffset) {
+    Partition partition = host.replicas.find(TOPIC, 0);
+    Shard shard = host.shards.of(partition.id());
+    shard.execute(() -> {
+      assertTrue(partition.followers().fetched(2, endOffset, 0, -1));
+      shard.publish(partition);
+    });
+    host.threads.settle();
   }
 
   @Test

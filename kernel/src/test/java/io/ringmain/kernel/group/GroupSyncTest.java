@@ -70,6 +70,26 @@ class GroupSyncTest {
     assertError(ErrorCode.NONE, leader.get().errorCode());
   }
 
+  /** A group is stable as soon as it is loaded, even if the end of the log is not committed. */
+  @Test
+  void nobodyLearnsAnAssignmentAgainThatIsNotCommittedYet() {
+    JoinGroupResponse member = groups.stableGroup(1).getFirst();
+    groups.runtime.holdCommits();
+    Answer<SyncGroupResponse> sync = groups.sync(member, Map.of());
+    sync.assertWaiting();
+    groups.runtime.releaseCommits();
+    assertEquals(bytes(member.memberId()), sync.get().assignment());
+  }
+
+  @Test
+  void anAssignmentThatIsNotCommittedInTheEndIsNotTold() {
+    JoinGroupResponse member = groups.stableGroup(1).getFirst();
+    groups.runtime.holdCommits();
+    Answer<SyncGroupResponse> sync = groups.sync(member, Map.of());
+    groups.runtime.failOldestCommit(ErrorCode.NOT_COORDINATOR);
+    assertError(ErrorCode.NOT_COORDINATOR, sync.get().errorCode());
+  }
+
   @Test
   void assignmentThatCannotBeStoredIsRefusedAndAnotherRebalanceBegins() {
     List<JoinGroupResponse> members = groups.joinedGroup(2);
