@@ -135,10 +135,18 @@ final class Admin {
         : -1;
   }
 
+  /** How many brokers are alive. */
+  int brokersCount() throws IOException {
+    return brokers().brokers().size();
+  }
+
   /** The broker that is named as the controller; -1 if there is none. */
   int controller() throws IOException {
-    return ((MetadataResponse) call(new MetadataRequest().topics(List.of()), METADATA_VERSION))
-        .controllerId();
+    return brokers().controllerId();
+  }
+
+  private MetadataResponse brokers() throws IOException {
+    return (MetadataResponse) call(new MetadataRequest().topics(List.of()), METADATA_VERSION);
   }
 
   private boolean hasLeaders(String topic, int partitionsCount, int replicasCount)

@@ -27,7 +27,11 @@ final class FailoverLauncher {
 
   private static final int LAST_PORT = 32_000;
 
+  private final Path builder;
+
+  /** What {@link #builder} builds and runs; itself it would look for changes at each start. */
   private final Path script;
+
   private final KafkaLauncher kraft;
   private final KafkaLauncher zooKeeperKafka;
   private final List<Integer> handedOut = new ArrayList<>();
@@ -38,7 +42,8 @@ final class FailoverLauncher {
    * @param root the folder of the clone
    */
   FailoverLauncher(Path root, Path java) {
-    this.script = root.resolve("ringmain");
+    this.builder = root.resolve("ringmain");
+    this.script = root.resolve("distribution/target/ringmain/bin/ringmain");
     this.kraft = new KafkaLauncher(root.resolve("benchmarks/target/kafka-libs"), java);
     this.zooKeeperKafka =
         new KafkaLauncher(root.resolve("benchmarks/kafka-zookeeper/target/libs"), java);
@@ -46,7 +51,7 @@ final class FailoverLauncher {
 
   /** Does what has to be done once: a build, and a look whether the jars are there. */
   void prepare(List<FailoverSystem> systems) throws IOException, InterruptedException {
-    new RingmainLauncher("this clone", script).prepare();
+    new RingmainLauncher("this clone", builder).prepare();
     if (systems.contains(FailoverSystem.KRAFT)) {
       kraft.prepare();
     }

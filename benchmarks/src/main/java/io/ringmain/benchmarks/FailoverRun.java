@@ -94,10 +94,13 @@ final class FailoverRun {
     }
     try (Connection connection = cluster.connect(cluster.controller())) {
       Admin admin = new Admin(connection);
+      while (admin.brokersCount() < Loads.BROKERS) {
+        Thread.sleep(LOOK_MS);
+      }
       long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(RECOVERY_SECONDS);
       ErrorCode error = admin.tryCreateTopic(topic, assignment);
       while (error != ErrorCode.NONE && error != ErrorCode.TOPIC_ALREADY_EXISTS) {
-        // Right after the start some brokers may not be there yet.
+        // Kafka with ZooKeeper gives up waiting before so many partitions have their leaders.
         if (System.nanoTime() > deadlineNs) {
           throw new BenchmarkException("topic " + topic + " cannot be created: " + error);
         }
@@ -106,13 +109,20 @@ final class FailoverRun {
       }
     }
     for (int id : ids) {
+      await(id, topic, FailoverRun::isInSync);
+    }
+    electPreferredLeaders();
+    for (int id : ids) {
       await(id, topic, FailoverRun::isWhole);
     }
   }
 
+  private static boolean isInSync(MetadataResponsePartition partition) {
+    return partition.isrNodes().size() == Loads.BROKERS;
+  }
+
   private static boolean isWhole(MetadataResponsePartition partition) {
-    return partition.isrNodes().size() == Loads.BROKERS
-        && partition.leaderId() == partition.replicaNodes().getFirst();
+    return isInSync(partition) && partition.leaderId() == partition.replicaNodes().getFirst();
   }
 
   /** Waits until a broker's Metadata says something of all partitions. */
@@ -184,7 +194,13 @@ final class FailoverRun {
   /** The dead broker is back: it gets in sync, and the leaderships that it had. */
   private void recover(String topic, int victim, int survivor)
       throws IOException, InterruptedException {
-    await(survivor, topic, partition -> partition.isrNodes().size() == Loads.BROKERS);
+    await(survivor, topic, FailoverRun::isInSync);
+    electPreferredLeaders();
+    await(survivor, topic, FailoverRun::isWhole);
+    await(victim, topic, FailoverRun::isWhole);
+  }
+
+  private void electPreferredLeaders() throws IOException, InterruptedException {
     ErrorCode error = ErrorCode.NOT_CONTROLLER;
     while (error != ErrorCode.NONE) {
       try (Connection connection = cluster.connect(cluster.controller())) {
@@ -194,7 +210,5 @@ final class FailoverRun {
         throw new BenchmarkException("no election of the preferred leaders: " + error);
       }
     }
-    await(survivor, topic, FailoverRun::isWhole);
-    await(victim, topic, FailoverRun::isWhole);
   }
 }
