@@ -34,8 +34,10 @@ final class BrokerKeeper {
 
   private static final Logger LOG = System.getLogger(BrokerKeeper.class.getName());
 
-  /** A lease that has run out is noticed after a sixth of it at the latest. */
+  /** How often to look at least: so soon it is noticed that this controller itself stood still. */
   private static final int LOOKS_PER_LEASE = 6;
+
+  private static final long MS_TO_NS = 1_000_000;
 
   private final Environment environment;
   private final Executor ring;
@@ -85,8 +87,16 @@ final class BrokerKeeper {
     return Math.max(1, leaseMs() / LOOKS_PER_LEASE);
   }
 
+  /** Looks again as soon as the next lease can be over, for clients wait meanwhile. */
   private void lookLater() {
-    nextLook = environment.timer().schedule(lookMs(), () -> ring.execute(this::look));
+    long delayMs = lookMs();
+    for (BrokerImage broker : controller.image().aliveBrokers()) {
+      long remainingNs = leases.remainingNs(broker.id(), leaseMs());
+      if (remainingNs >= 0) { // Who is silent for longer is being fenced.
+        delayMs = Math.min(delayMs, remainingNs / MS_TO_NS + 1);
+      }
+    }
+    nextLook = environment.timer().schedule(delayMs, () -> ring.execute(this::look));
   }
 
   private void look() {

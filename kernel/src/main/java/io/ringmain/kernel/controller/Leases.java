@@ -26,8 +26,13 @@ final class Leases {
   }
 
   boolean isOver(int broker, long leaseMs) {
+    return remainingNs(broker, leaseMs) < 0;
+  }
+
+  /** How long a broker may yet be silent; negative when its lease is over. */
+  long remainingNs(int broker, long leaseMs) {
     long from = Math.max(graceNs, heardNs.getOrDefault(broker, graceNs));
-    return clock.monotonicNs() - from > leaseMs * 1_000_000;
+    return from + leaseMs * 1_000_000 - clock.monotonicNs();
   }
 
   /**

@@ -73,6 +73,17 @@ class BrokerKeeperTest {
   }
 
   @Test
+  void silentBrokerIsFencedAsSoonAsItsLeaseIsOver() {
+    threads.pass(3_000);
+    threads.pass(10); // Since the last heartbeat.
+    two.mute = true;
+    threads.pass(2_980);
+    assertTrue(one.image().alive(2));
+    threads.pass(20);
+    assertFalse(one.image().alive(2));
+  }
+
+  @Test
   void brokerThatIsHeardOfAgainMayLeadAgain() {
     two.mute = true;
     threads.pass(4_000);
