@@ -86,6 +86,12 @@ public final class Replicas implements MetadataListener {
   /** Whether what the image in hand gives this broker was never there before. */
   private boolean isNew;
 
+  /** What the storage had when the image in hand was first looked up there. Under the lock. */
+  private Optional<Map<Place, List<LogId>>> stored = Optional.empty();
+
+  /** Where a log is, whichever topic of that name it belongs to. */
+  private record Place(String topic, int partition) {}
+
   /**
    * @param setting of this broker
    * @param startingPoints what is known from before a restart
@@ -260,6 +266,14 @@ public final class Replicas implements MetadataListener {
 
   @Override
   public synchronized void onMetadata(MetadataDelta delta, MetadataImage image) {
+    try {
+      apply(delta, image);
+    } finally {
+      stored = Optional.empty();
+    }
+  }
+
+  private void apply(MetadataDelta delta, MetadataImage image) {
     isNew = begun;
     boolean joined = !letIn && membership.test(image);
     letIn = membership.test(image);
@@ -310,9 +324,9 @@ public final class Replicas implements MetadataListener {
       returned.remove(id);
     }
     if (partition.replicas().contains(brokerId)) {
-      TopicConfig config = configs.apply(image.topicConfig(topic.name()));
       boolean alone = partition.replicas().size() == 1;
-      hosted.computeIfAbsent(id, absent -> open(absent, config, alone));
+      hosted.computeIfAbsent(
+          id, absent -> open(absent, configs.apply(image.topicConfig(topic.name())), alone));
       takeRole(id, partition);
     } else {
       retire(id);
@@ -379,14 +393,27 @@ public final class Replicas implements MetadataListener {
   /** A log under the same name whose topic id is another belongs to a topic deleted since. */
   private CompletableFuture<Void> deleteFormerIncarnations(LogId id) {
     CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
-    for (LogId other : storage.logs()) {
-      boolean sameName = other.topic().equals(id.topic()) && other.partition() == id.partition();
-      if (sameName && !other.topicId().equals(id.topicId())) {
+    for (LogId other : storedAt(new Place(id.topic(), id.partition()))) {
+      if (!other.topicId().equals(id.topicId())) {
         LOG.log(WARNING, "deleting the log of {0}, whose topic was deleted", other);
         done = done.thenCompose(before -> storage.delete(other));
       }
     }
     return done;
+  }
+
+  /** One list of the storage's logs serves all partitions of an image. */
+  private List<LogId> storedAt(Place place) {
+    if (stored.isEmpty()) {
+      Map<Place, List<LogId>> byPlace = new HashMap<>();
+      for (LogId id : storage.logs()) {
+        byPlace
+            .computeIfAbsent(new Place(id.topic(), id.partition()), _ -> new ArrayList<>())
+            .add(id);
+      }
+      stored = Optional.of(byPlace);
+    }
+    return stored.get().getOrDefault(place, List.of());
   }
 
   /** Leads or follows, as the image says, after whatever was said before. */

@@ -121,6 +121,19 @@ class ReplicasTest {
   }
 
   @Test
+  void manyPartitionsTakeOneLookForFormerIncarnations() {
+    host.createTopic("t", 1);
+    LogId former = new LogId("many", 7, new UUID(9, 9));
+    host.storage.leave(former);
+    int lists = host.storage.lists;
+    UUID id = host.createTopic("many", 50);
+    assertEquals(lists + 1, host.storage.lists);
+    assertEquals(51, host.storage.logs().size());
+    assertFalse(host.storage.logs().contains(former));
+    assertTrue(host.replicas.find(id, 7).isLeader());
+  }
+
+  @Test
   void leavesToOthersWhatIsTheirs() {
     host.createTopic("theirs", 1, 2, Map.of());
     assertNull(host.replicas.find("theirs", 0));

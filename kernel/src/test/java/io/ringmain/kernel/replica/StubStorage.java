@@ -21,6 +21,9 @@ public final class StubStorage implements Storage {
   private final Set<String> unopenable = new HashSet<>();
   private final Set<String> unleadable = new HashSet<>();
 
+  /** How often all logs were asked for. */
+  int lists;
+
   /** The logs of this topic cannot be opened. */
   public void failToOpen(String topic) {
     unopenable.add(topic);
@@ -48,6 +51,7 @@ public final class StubStorage implements Storage {
 
   @Override
   public List<LogId> logs() {
+    lists++;
     return List.copyOf(logs.keySet());
   }
 

@@ -274,7 +274,11 @@ final class MmapStorage implements Storage {
             "%s is in no directory in service, but may be in %s, which is out of service"
                 .formatted(id, directory.path()));
       }
-      long logs = entries.values().stream().filter(e -> e.directory == directory).count();
+      // Thousands may be created together: where there is no choice, nothing is counted.
+      long logs =
+          directories.size() == 1
+              ? 0
+              : entries.values().stream().filter(e -> e.directory == directory).count();
       if (logs < fewest) {
         fewest = logs;
         best = directory;
