@@ -19,7 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * Fetch: reads from the logs, on the connection's thread, and waits when there is not enough yet.
+ * Fetch: reads from the logs, on the connection's thread, and waits when there is not enough yet. A
+ * follower that sends another request meanwhile is answered at once.
  */
 public final class FetchHandler implements RequestHandler<FetchRequest> {
   private static final int MS_TO_NS = 1_000_000;
@@ -156,6 +157,11 @@ public final class FetchHandler implements RequestHandler<FetchRequest> {
       } else if (parked.isDone()) {
         end();
         call.readAgain(parked.isUnavailable());
+      } else if (call.read.isOfFollower() && call.context.isWaitedFor()) {
+        // It has something to say: of partitions that it follows since, as a rule.
+        end();
+        parked.wake();
+        call.readAgain(true);
       } else {
         Wakeable _ = call.context.continueOnWake(this::lookAgain);
       }

@@ -56,6 +56,13 @@ public interface RequestContext {
   Wakeable continueOnWake(Runnable next);
 
   /**
+   * Whether the client has sent another request behind this one, which waits for it. When that
+   * comes {@code next} of {@link #continueOnWake} runs, of a fetch. Only from the connection's
+   * thread.
+   */
+  boolean isWaitedFor();
+
+  /**
    * Whether the connection has gone. The request must still be answered, so that its buffers are
    * let go, but nobody hears it. Any thread.
    */

@@ -104,9 +104,19 @@ final class ClientConnection implements FrameHandler, Wakeable {
       sendFinished();
     } else {
       waiting = frame;
-      metrics.add(Metric.BACK_PRESSURE, 1);
-      pause();
+      if (continuation != null && underWay.peekLast().key() == ApiKey.FETCH) {
+        goOn(); // It may end because of what waits.
+      }
+      if (waiting != null) {
+        metrics.add(Metric.BACK_PRESSURE, 1);
+        pause();
+      }
     }
+  }
+
+  /** Whether a request came that cannot start before those under way have been answered. */
+  boolean isRequestWaiting() {
+    return waiting != null;
   }
 
   @Override

@@ -190,6 +190,11 @@ final class ClientRequest implements RequestContext {
   }
 
   @Override
+  public boolean isWaitedFor() {
+    return connection.isRequestWaiting();
+  }
+
+  @Override
   public boolean isAbandoned() {
     return response == ABANDONED;
   }

@@ -37,6 +37,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  *             │ ended    └─────────────────────────────────────┘ done
  * </pre>
  *
+ * <p>A fetch may wait at the leader for long. When there is another partition to be fetched
+ * meanwhile, the leader is asked to hurry ({@link PendingFetch}).
+ *
  * <p>Replication ring only.
  */
 final class LeaderFetcher {
@@ -52,6 +55,9 @@ final class LeaderFetcher {
   /** A leader that has not heard of its role yet will soon. */
   private static final long NOT_YET_PAUSE_MS = 20;
 
+  /** Partitions change their leaders together: so long others are waited for. */
+  private static final long NEWCOMERS_MS = 20;
+
   private final int leader;
   private final ReplicationContext context;
   private final OffsetRecovery offsetRecovery;
@@ -62,6 +68,7 @@ final class LeaderFetcher {
   private boolean closed;
   private int failures;
   private Timer.Timeout nextTry = () -> false;
+  private Optional<PendingFetch> pending = Optional.empty();
 
   LeaderFetcher(int leader, ReplicationContext context) {
     this.leader = leader;
@@ -85,7 +92,9 @@ final class LeaderFetcher {
       before.leave();
     }
     failures = 0; // Whoever is elected leader is alive: it is tried at once.
+    Optional<PendingFetch> without = pending;
     goOn();
+    without.ifPresent(fetch -> fetch.hurryIn(NEWCOMERS_MS));
   }
 
   /** Fetches a partition no more. */
@@ -100,6 +109,7 @@ final class LeaderFetcher {
   void close() {
     closed = true;
     nextTry.cancel();
+    answered();
     followed.values().forEach(FollowedPartition::leave);
     followed.clear();
     connection.ifPresent(PeerConnection::close);
@@ -175,6 +185,16 @@ final class LeaderFetcher {
   }
 
   private void waitForPaused() {
+    long pausedMs = pausedMs();
+    if (context.quota().isExceeded()) {
+      tryAgainIn(SLOW_PAUSE_MS);
+    } else if (pausedMs != Long.MAX_VALUE) {
+      tryAgainIn(Math.max(1, pausedMs));
+    }
+  }
+
+  /** For how long the first of the paused partitions still pauses. */
+  private long pausedMs() {
     long nowNs = context.clock().monotonicNs();
     long earliestNs = Long.MAX_VALUE;
     for (FollowedPartition partition : followed.values()) {
@@ -182,11 +202,7 @@ final class LeaderFetcher {
         earliestNs = Math.min(earliestNs, partition.pausedUntilNs() - nowNs);
       }
     }
-    if (context.quota().isExceeded()) {
-      tryAgainIn(SLOW_PAUSE_MS);
-    } else if (earliestNs != Long.MAX_VALUE) {
-      tryAgainIn(Math.max(1, (earliestNs + MS_TO_NS - 1) / MS_TO_NS));
-    }
+    return earliestNs == Long.MAX_VALUE ? earliestNs : (earliestNs + MS_TO_NS - 1) / MS_TO_NS;
   }
 
   private void fetch(PeerConnection to, List<FollowedPartition> ready) {
@@ -222,9 +238,21 @@ final class LeaderFetcher {
             context.ring().execute(() -> lost(failure));
           }
         });
+    PendingFetch fetch = new PendingFetch(to, context);
+    pending = Optional.of(fetch);
+    long pausedMs = ready.size() < followed.size() ? pausedMs() : Long.MAX_VALUE;
+    if (pausedMs != Long.MAX_VALUE) {
+      fetch.hurryIn(Math.max(NEWCOMERS_MS, pausedMs));
+    }
+  }
+
+  private void answered() {
+    pending.ifPresent(PendingFetch::answered);
+    pending = Optional.empty();
   }
 
   private void lost(PeerException failure) {
+    answered();
     underWay = false;
     session.reset();
     pause("does not answer: " + failure.getMessage());
@@ -232,6 +260,7 @@ final class LeaderFetcher {
 
   private void take(
       Map<PartitionKey, FollowedPartition> asked, FetchResponse response, Frame frame) {
+    answered();
     if (closed || response.errorCode() != ErrorCode.NONE.id()) {
       frame.release();
       underWay = false;

@@ -137,6 +137,19 @@ class FollowerFetchTest {
   }
 
   @Test
+  void aParkedFollowerThatSendsAnotherRequestWaitsNoLonger() {
+    RecordedRequest follower = fetch(FOLLOWER, 0, -1);
+    RecordedRequest consumer = fetch(-1, 0, -1);
+    follower.follow();
+    consumer.follow();
+    host.threads.settle();
+    assertEquals(0, only(follower).records().sizeBytes());
+    assertFalse(consumer.isAnswered(), "those who pipeline fetches wait as with Kafka");
+    produce(Batches.plain(1));
+    assertEquals(0, only(follower).records().sizeBytes());
+  }
+
+  @Test
   void aFollowerOfAnotherCourseIsToldWhereTheyPart() {
     produce(Batches.plain(3));
     FetchResponse.PartitionData answer = only(fetch(FOLLOWER, 5, 0));

@@ -23,6 +23,7 @@ public final class RecordedRequest implements RequestContext {
   private boolean closed;
   private boolean ended;
   private boolean abandoned;
+  private boolean waitedFor;
   private boolean bytesReleased;
 
   private RecordedRequest(int version, String listener, String clientId) {
@@ -82,6 +83,12 @@ public final class RecordedRequest implements RequestContext {
     wake();
   }
 
+  /** Another request comes on the same connection. */
+  public void follow() {
+    waitedFor = true;
+    wake();
+  }
+
   private void wake() {
     List<Runnable> due = List.copyOf(waiting);
     waiting.clear();
@@ -131,6 +138,11 @@ public final class RecordedRequest implements RequestContext {
   public Wakeable finishWithoutResponse() {
     ended = true;
     return () -> {};
+  }
+
+  @Override
+  public boolean isWaitedFor() {
+    return waitedFor;
   }
 
   @Override

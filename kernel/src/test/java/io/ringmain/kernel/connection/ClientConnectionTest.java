@@ -72,6 +72,25 @@ class ClientConnectionTest {
   }
 
   @Test
+  void aRequestThatWaitsIsToldOfOneBehindIt() {
+    receive(ApiKey.FETCH, 12, 1, new FetchRequest());
+    RequestContext fetch = begun.getFirst();
+    List<Boolean> looks = new ArrayList<>();
+    fetch.continueOnWake(() -> {
+      looks.add(fetch.isWaitedFor());
+      fetch.respond(new FetchResponse());
+    });
+    assertFalse(fetch.isWaitedFor());
+    heartbeat(2);
+    assertEquals(List.of(true), looks);
+    assertEquals(2, begun.size());
+    assertFalse(connection.paused);
+    begun.get(1).respond(new HeartbeatResponse());
+    client.onWake();
+    assertEquals(List.of(1, 2), connection.correlationIds());
+  }
+
+  @Test
   void sendsResponsesInTheOrderOfTheRequests() {
     produce(1);
     produce(2);

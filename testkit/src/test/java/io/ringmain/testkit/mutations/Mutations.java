@@ -25,11 +25,11 @@ final class Mutations {
           "unflushed tail served after a crash", 32L,
           "duplicate sequence accepted after a restart", 4L,
           "two producers with one id", 3L,
-          "lost watch never made up for", 4L,
-          "high watermark goes back on a leader change", 4L,
+          "lost watch never made up for", 35L,
+          "high watermark goes back on a leader change", 7L,
           "new leader without the producers' sequences", 5L,
           "replica elected that is not in sync", 11L,
-          "replica in sync before it has caught up", 8L,
+          "replica in sync before it has caught up", 17L,
           "power failure taken for a clean stop", 11L);
 
   static final List<Mutation> ALL =
@@ -179,7 +179,7 @@ final class Mutations {
               () -> List.of(findsLarger("partition.Partition", "advanceHighWatermark"))),
           replicated(
               "in-sync replicas shrunk without the controller",
-              Set.of(1, 3, 8, 9),
+              Set.of(1, 3, 8, 9, 18),
               "pause,network,kill",
               () -> List.of(callsBug("partition.Followers", "propose", "propose", "decideAlone"))),
           replicated(
@@ -224,14 +224,14 @@ final class Mutations {
                       doesNothing("fetch.PartitionReads", "diverges"))),
           replicated(
               "replica elected that is not in sync",
-              Set.of(1, 2, 7, 8, 37),
+              Set.of(1, 2, 7, 8, 18, 37),
               "process,network",
               () ->
                   List.of(
                       callsBug("controller.PartitionChange", "mayLead", "contains", "anybody"))),
           replicated(
               "replica in sync before it has caught up",
-              Set.of(3, 8),
+              Set.of(1, 3, 8),
               "process,network",
               () -> List.of(findsLarger("partition.Followers", "grow"))),
           replicated(

@@ -65,7 +65,10 @@ class ScaleTest {
       assertDoesNotGrow(phase.name(), Count.LOG_NODES);
       assertDoesNotGrow(phase.name(), Count.READS);
       assertDoesNotGrow(phase.name(), Count.WATCHES_SET);
-      assertDoesNotGrow(phase.name(), Count.WATCHES_TOLD);
+      assertDoesNotGrow(
+          phase.name() + ", watches told to each broker",
+          few.phase(phase.name()).counts().of(Count.WATCHES_TOLD) / few.plan().brokers(),
+          phase.counts().of(Count.WATCHES_TOLD) / many.plan().brokers());
     }
   }
 

@@ -65,10 +65,14 @@ class ClusterOperationsTest {
   }
 
   private MetadataResponse metadata(int broker) {
+    return metadata("orders", broker);
+  }
+
+  private MetadataResponse metadata(String topic, int broker) {
     return ask(
         broker,
         new MetadataRequest()
-            .topics(List.of(new MetadataRequest.MetadataRequestTopic().name("orders"))),
+            .topics(List.of(new MetadataRequest.MetadataRequestTopic().name(topic))),
         MetadataResponse.class);
   }
 
@@ -82,6 +86,11 @@ class ClusterOperationsTest {
   }
 
   private void create(String name, List<Integer> replicas) {
+    assertEquals(1, partition(createTopic(name, replicas)).leaderId());
+  }
+
+  /** Returns which broker was asked. */
+  private int createTopic(String name, List<Integer> replicas) {
     CreateTopicsRequest request =
         new CreateTopicsRequest()
             .timeoutMs(10_000)
@@ -99,7 +108,7 @@ class ClusterOperationsTest {
     int broker = notTheController();
     CreateTopicsResponse response = ask(broker, request, CreateTopicsResponse.class);
     assertEquals(ErrorCode.NONE.id(), response.topics().getFirst().errorCode());
-    assertEquals(1, partition(broker).leaderId());
+    return broker;
   }
 
   private void pass(long ms) {
@@ -117,7 +126,31 @@ class ClusterOperationsTest {
     assertEquals(3, partition(4).isrNodes().size());
   }
 
+  /** In virtual time. Followers wait at leaders for half a second when there is nothing new. */
+  @Test
+  void recordsOfANewLeaderDoNotWaitUntilItsFollowersAskAnyhow() {
+    for (int lead = 1; lead <= 12; lead++) {
+      pass(2_000 + 41 * lead);
+      List<Integer> replicas = lead % 2 == 0 ? List.of(1, 2, 3) : List.of(2, 1, 3);
+      String topic = "orders-" + lead;
+      createTopic(topic, replicas);
+      long startMs = scheduler.wallMs();
+      ErrorCode error = produce(topic, replicas.getFirst());
+      while (error == ErrorCode.NOT_LEADER_OR_FOLLOWER) {
+        pass(1);
+        error = produce(topic, replicas.getFirst());
+      }
+      assertEquals(ErrorCode.NONE, error);
+      long passedMs = scheduler.wallMs() - startMs;
+      assertTrue(passedMs < 150, topic + " took " + passedMs + " ms");
+    }
+  }
+
   private ErrorCode produce(int broker) {
+    return produce("orders", broker);
+  }
+
+  private ErrorCode produce(String topic, int broker) {
     ByteBuffer batch =
         new RecordBatchBuilder()
             .begin(0)
@@ -130,7 +163,7 @@ class ClusterOperationsTest {
             .topicData(
                 List.of(
                     new ProduceRequest.TopicProduceData()
-                        .topicId(metadata(broker).topics().getFirst().topicId())
+                        .topicId(metadata(topic, broker).topics().getFirst().topicId())
                         .partitionData(
                             List.of(
                                 new ProduceRequest.PartitionProduceData()
