@@ -15,9 +15,10 @@ import java.util.function.Consumer;
  *
  * <pre>
  *                    follower has caught up, or lags
- *   decided ─────────────────────────────────────────▶ decided, proposed
- *      ▲                                                   │
- *      └───── the controller has decided, or refuses ──────┘
+ *   decided ─────────────────────────────────────────▶ decided, proposed ◀──┐
+ *      ▲                                                   │       │        │ asks the same again
+ *      └───── the controller has decided, or refuses ──────┘       └────────┘
+ *                                                             outcome unknown
  * </pre>
  *
  * <p>The high watermark waits for the decided and the proposed ones, whatever becomes of the
@@ -39,6 +40,9 @@ public final class Followers {
   private long askAgainNs;
 
   private boolean refused;
+
+  /** Whether the proposal has to be made again, since nobody knows what became of it. */
+  private boolean unsure;
 
   Followers(Partition partition, ReplicaSetting setting) {
     this.partition = partition;
@@ -116,15 +120,36 @@ public final class Followers {
   }
 
   /**
-   * Ring thread. A proposal was refused, or its outcome is unknown: the controller is asked again a
-   * little later.
+   * Ring thread. A proposal was refused, and can have changed nothing: the controller may be asked
+   * for another a little later.
+   *
+   * @param asked the role in which it was made
    */
-  public void refused(int leaderEpoch, long pauseMs) {
-    if (leaderEpoch == role.leaderEpoch()) {
+  public void refused(LeaderRole asked, long pauseMs) {
+    if (isStill(asked)) {
       proposed = Optional.empty();
       refused = true;
       askAgainNs = setting.clock().monotonicNs() + pauseMs * MS_TO_NS;
     }
+  }
+
+  /**
+   * Ring thread. What became of a proposal is unknown, or only that this broker does not know the
+   * latest: those proposed count until it hears of that, and the controller is asked again a little
+   * later.
+   *
+   * @param asked the role in which it was made
+   */
+  public void unsure(LeaderRole asked, long pauseMs) {
+    if (isStill(asked) && proposed.isPresent()) {
+      unsure = true;
+      askAgainNs = setting.clock().monotonicNs() + pauseMs * MS_TO_NS;
+    }
+  }
+
+  private boolean isStill(LeaderRole asked) {
+    return asked.leaderEpoch() == role.leaderEpoch()
+        && asked.partitionEpoch() == role.partitionEpoch();
   }
 
   /**
@@ -179,6 +204,7 @@ public final class Followers {
     role = now;
     proposed = Optional.empty();
     refused = false;
+    unsure = false;
   }
 
   /** Whether consumers may be waiting at followers. */
@@ -197,6 +223,7 @@ public final class Followers {
     role = new LeaderRole(-1, -1, List.of(), List.of());
     proposed = Optional.empty();
     refused = false;
+    unsure = false;
     lowWatermarkWaiters.fail(ErrorCode.NOT_LEADER_OR_FOLLOWER);
   }
 
@@ -253,6 +280,7 @@ public final class Followers {
 
   /** Asks for a follower to be in sync that has everything committed, and of this leader epoch. */
   private void grow(FollowerProgress follower) {
+    askAgainIfUnsure();
     int id = follower.brokerId();
     if (follower.logEndOffset() >= Math.max(partition.highWatermark(), epochStartOffset)
         && !role.isr().contains(id)
@@ -268,6 +296,7 @@ public final class Followers {
 
   /** Ring thread. Asks for followers to leave that have been behind for too long. */
   public void checkLag() {
+    askAgainIfUnsure();
     if (!partition.isLeader() || !mayAsk()) {
       return;
     }
@@ -287,7 +316,18 @@ public final class Followers {
   }
 
   private boolean mayAsk() {
-    return proposed.isEmpty() && !(refused && setting.clock().monotonicNs() - askAgainNs < 0);
+    return proposed.isEmpty() && !(refused && isPausing());
+  }
+
+  private boolean isPausing() {
+    return setting.clock().monotonicNs() - askAgainNs < 0;
+  }
+
+  private void askAgainIfUnsure() {
+    if (unsure && !isPausing()) {
+      unsure = false;
+      propose(proposed.orElseThrow());
+    }
   }
 
   private void propose(List<Integer> wanted) {

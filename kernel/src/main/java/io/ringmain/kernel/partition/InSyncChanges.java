@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * Asks the controller to change the in-sync replicas of a partition. Called on the ring thread of
- * the partition, which is told of the outcome there: {@link Followers#decided(int, int, List)} or
- * {@link Followers#refused}.
+ * the partition, which is told of the outcome there: {@link Followers#decided(int, int, List)},
+ * {@link Followers#refused} or {@link Followers#unsure}.
  */
 public interface InSyncChanges {
 

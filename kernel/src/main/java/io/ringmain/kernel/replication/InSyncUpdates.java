@@ -12,9 +12,12 @@ import io.ringmain.protocol.ErrorCode;
 import io.ringmain.protocol.message.AlterPartitionRequest;
 import io.ringmain.protocol.message.AlterPartitionResponse;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,6 +33,13 @@ final class InSyncUpdates implements InSyncChanges {
 
   /** Before a partition asks again whose proposal was refused or got lost. */
   private static final long ASK_AGAIN_MS = 200;
+
+  /**
+   * Refusals that leave everything as it was. After others the proposal, or another change, may
+   * have taken effect: NEW_LEADER_ELECTED even says so.
+   */
+  private static final Set<ErrorCode> DEFINITE =
+      EnumSet.of(ErrorCode.INELIGIBLE_REPLICA, ErrorCode.OPERATION_NOT_ATTEMPTED);
 
   private final ReplicationContext context;
   private final Function<Partition, Shard> shards;
@@ -131,18 +141,15 @@ final class InSyncUpdates implements InSyncChanges {
         }
       }
     }
-    unanswered.values().forEach(this::refused);
+    unanswered.values().forEach(proposal -> notDecided(proposal, false));
     send();
   }
 
   private void answered(Proposal proposal, AlterPartitionResponse.PartitionData answer) {
     if (answer.errorCode() != ErrorCode.NONE.id()) {
-      LOG.log(
-          DEBUG,
-          "in-sync replicas of {0} not changed: {1}",
-          proposal.partition.id(),
-          ErrorCode.forId(answer.errorCode()));
-      refused(proposal);
+      Optional<ErrorCode> error = ErrorCode.forId(answer.errorCode());
+      LOG.log(DEBUG, "in-sync replicas of {0} not changed: {1}", proposal.partition.id(), error);
+      notDecided(proposal, error.filter(DEFINITE::contains).isPresent());
       return;
     }
     Partition partition = proposal.partition;
@@ -161,11 +168,15 @@ final class InSyncUpdates implements InSyncChanges {
     }
   }
 
-  private void refused(Proposal proposal) {
+  private void notDecided(Proposal proposal, boolean refused) {
     Partition partition = proposal.partition;
     Shard shard = shards.apply(partition);
     shard.execute(() -> {
-      partition.followers().refused(proposal.role.leaderEpoch(), ASK_AGAIN_MS);
+      if (refused) {
+        partition.followers().refused(proposal.role, ASK_AGAIN_MS);
+      } else {
+        partition.followers().unsure(proposal.role, ASK_AGAIN_MS);
+      }
       shard.publish(partition);
     });
   }

@@ -60,7 +60,11 @@ class FollowersTest {
   }
 
   private void lead(int partitionEpoch, Integer... isr) {
-    partition.becomeLeader(new LeaderRole(EPOCH, partitionEpoch, List.of(1, 2, 3), List.of(isr)));
+    partition.becomeLeader(asked(partitionEpoch, isr));
+  }
+
+  private static LeaderRole asked(int partitionEpoch, Integer... isr) {
+    return new LeaderRole(EPOCH, partitionEpoch, List.of(1, 2, 3), List.of(isr));
   }
 
   /** A replica is lost with its log directory: as in Kafka it leaves, but nobody waits for it. */
@@ -196,12 +200,63 @@ class FollowersTest {
   void aRefusedProposalIsRepeatedAfterAPause() {
     lead(0, 1, 2);
     fetched(3, 0);
-    partition.followers().refused(EPOCH, 100);
+    partition.followers().refused(asked(0, 1, 2), 100);
     fetched(3, 0);
     assertEquals(1, proposals.size());
     nowMs = 100;
     fetched(3, 0);
     assertEquals(2, proposals.size());
+  }
+
+  /** The controller may have taken it for in sync, and even for the leader, and we are late. */
+  @Test
+  void whoWasProposedCountsUntilItIsKnownWhatBecameOfThat() {
+    lead(0, 1, 2);
+    fetched(3, 0);
+    partition.followers().unsure(asked(0, 1, 2), 100);
+    append();
+    fetched(2, 1);
+    nowMs = MAX_LAG_MS + 1;
+    partition.advanceHighWatermark();
+    assertEquals(
+        0, partition.highWatermark(), "broker 3 may be in sync, however long it stays away");
+    partition.followers().decided(EPOCH, 1, List.of(1, 2));
+    partition.advanceHighWatermark();
+    assertEquals(1, partition.highWatermark());
+  }
+
+  @Test
+  void theSameIsProposedAgainUntilItsOutcomeIsKnown() {
+    lead(0, 1, 2);
+    fetched(3, 0);
+    partition.followers().unsure(asked(0, 1, 2), 100);
+    nowMs = 99;
+    partition.followers().checkLag();
+    assertEquals(1, proposals.size());
+    nowMs = 100;
+    partition.followers().checkLag();
+    partition.followers().checkLag();
+    assertEquals(List.of(List.of(1, 2, 3), List.of(1, 2, 3)), proposals);
+    partition.followers().unsure(asked(0, 1, 2), 100);
+    nowMs = 200;
+    fetched(3, 0);
+    assertEquals(3, proposals.size());
+  }
+
+  /** The answer to a proposal that was overtaken says nothing of the one after it. */
+  @Test
+  void anAnswerToAnOlderProposalIsNotHeeded() {
+    lead(0, 1, 2);
+    fetched(3, 0);
+    partition.followers().decided(EPOCH, 1, List.of(1, 2));
+    fetched(3, 0);
+    assertEquals(2, proposals.size());
+    partition.followers().refused(asked(0, 1, 2), 100);
+    append();
+    fetched(2, 1);
+    nowMs = MAX_LAG_MS + 1;
+    partition.advanceHighWatermark();
+    assertEquals(0, partition.highWatermark(), "broker 3 is still proposed");
   }
 
   @Test

@@ -83,6 +83,13 @@ class FoundSeedsTest {
     assertHolds(new SimulationPlan(seed, 3, 60_000, "all"));
   }
 
+  /** A leader that a reassignment had replaced went on committing without its successor. */
+  @ParameterizedTest
+  @CsvSource("999")
+  void aLeaderWaitsForWhomItProposedUntilItKnowsWhatBecameOfThat(long seed) {
+    assertHolds(new SimulationPlan(seed, 3, 60_000, "all"));
+  }
+
   /** A checker took an assignment for true that had been lost while it was on its way. */
   @ParameterizedTest
   @CsvSource("578")
