@@ -24,7 +24,7 @@ import net.jqwik.api.ShrinkingMode;
 class MalformedMessageProperties {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  @Property(tries = 20, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 10, shrinking = ShrinkingMode.OFF)
   void truncatedMessagesAreMalformed(@ForAll long seed) {
     Random random = new Random(seed);
     for (MessageCase one : MessageCase.all()) {
@@ -39,7 +39,7 @@ class MalformedMessageProperties {
     }
   }
 
-  @Property(tries = 30, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 15, shrinking = ShrinkingMode.OFF)
   void damagedMessagesAreReadOrMalformed(@ForAll long seed) {
     Random random = new Random(seed);
     for (MessageCase one : MessageCase.all()) {
@@ -51,7 +51,7 @@ class MalformedMessageProperties {
     }
   }
 
-  @Property(tries = 30, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 15, shrinking = ShrinkingMode.OFF)
   void randomBytesAreReadOrMalformed(@ForAll long seed) {
     Random random = new Random(seed);
     for (MessageCase one : MessageCase.all()) {
@@ -62,7 +62,7 @@ class MalformedMessageProperties {
   }
 
   /** What claims to be long costs no more than a multiple of what is there. */
-  @Property(tries = 10, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 5, shrinking = ShrinkingMode.OFF)
   void memoryIsInProportionToTheBytes(@ForAll long seed) {
     Random random = new Random(seed);
     byte[] bytes = new byte[4000];

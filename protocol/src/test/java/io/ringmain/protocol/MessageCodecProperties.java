@@ -20,7 +20,7 @@ import net.jqwik.api.ShrinkingMode;
  */
 class MessageCodecProperties {
 
-  @Property(tries = 25, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 12, shrinking = ShrinkingMode.OFF)
   void bytesAreKafkasBothWays(@ForAll long seed) {
     for (MessageCase one : MessageCase.all()) {
       ByteBuffer random = RandomBytes.of(one.schema(), new Random(seed));
@@ -35,7 +35,7 @@ class MessageCodecProperties {
     }
   }
 
-  @Property(tries = 10, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 5, shrinking = ShrinkingMode.OFF)
   void readingDirectMemoryOrTheHeapIsTheSame(@ForAll long seed) {
     for (MessageCase one : MessageCase.all()) {
       ByteBuffer heap = RandomBytes.of(one.schema(), new Random(seed));
@@ -52,7 +52,7 @@ class MessageCodecProperties {
   }
 
   /** Fields that a version lacks are dropped or refused exactly where Kafka does so. */
-  @Property(tries = 40, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 20, shrinking = ShrinkingMode.OFF)
   void olderVersionsDropOrRefuseWhatKafkaDropsOrRefuses(@ForAll long seed) {
     for (MessageCase highest : MessageCase.highestVersions()) {
       ByteBuffer random = RandomBytes.sparse(highest.schema(), new Random(seed));

@@ -34,7 +34,7 @@ class BatchValidatorOracleProperties {
   private final BatchValidator validator = new BatchValidator(codecs);
   private final BatchRewriter rewriter = new BatchRewriter(codecs);
 
-  @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
   void judgesUndamagedBatchesAsKafkaDoes(
       @ForAll("compressions") CompressionType compression,
       @ForAll("rules") BatchRules rules,
@@ -44,7 +44,7 @@ class BatchValidatorOracleProperties {
     assertSameVerdict(batch, rules);
   }
 
-  @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
   void judgesChangedHeadersAsKafkaDoes(
       @ForAll("compressions") CompressionType compression,
       @ForAll("rules") BatchRules rules,
@@ -62,7 +62,7 @@ class BatchValidatorOracleProperties {
     assertSameVerdict(batch, rules);
   }
 
-  @Property(tries = 2_000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
   void judgesChangedRecordsAsKafkaDoes(
       @ForAll("compressions") CompressionType compression,
       @ForAll("rules") BatchRules rules,

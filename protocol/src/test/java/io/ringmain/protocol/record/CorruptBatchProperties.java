@@ -33,7 +33,7 @@ class CorruptBatchProperties {
   private final RecordIterator iterator = RecordIterator.readingContents(codecs);
   private final RecordBatches batches = new RecordBatches();
 
-  @Property(tries = 2_000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
   void everyFlippedBitUnderTheCrcIsFound(
       @ForAll("compressions") CompressionType compression,
       @ForAll Producer producer,
@@ -59,13 +59,13 @@ class CorruptBatchProperties {
     assertEquals(0, batches.position());
   }
 
-  @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
   void randomBytesAreNoBatch(@ForAll @Size(max = 200) byte[] bytes) {
     assertNotEquals(BatchFault.NONE, validate(ByteBuffer.wrap(bytes)));
   }
 
   /** With its CRC made right again, damage meets the readers behind the CRC check. */
-  @Property(tries = 3_000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
   void readersOfDamagedRecordsThrowNothingElse(
       @ForAll("compressions") CompressionType compression,
       @ForAll List<Entry> entries,

@@ -38,7 +38,7 @@ class RecordScanProperties {
     assertEquals(entries.stream().allMatch(entry -> entry.key() != null), scan.allHaveKeys());
   }
 
-  @Property(tries = 5_000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 2_000, edgeCases = EdgeCasesMode.NONE)
   void damagedRecordsAreSeenAsTheIteratorSeesThem(
       @ForAll List<Entry> entries,
       @ForAll("numbers") int number,
@@ -52,7 +52,7 @@ class RecordScanProperties {
     assertSameAsIterator(offHeap(bytes));
   }
 
-  @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
   void anotherCountThanTheRecordsIsLeftToTheIterator(
       @ForAll List<Entry> entries, @ForAll("numbers") int number) {
     ByteBuffer bytes = KafkaRecords.write(0, CompressionType.NONE, Producer.NONE, entries);
