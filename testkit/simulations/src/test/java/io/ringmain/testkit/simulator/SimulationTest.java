@@ -7,14 +7,16 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.Optional;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The simulation itself; what it is worth, {@code MutationsTest} says. */
+/** The simulation itself; what it is worth, {@code MutationsTest} says. In a process of its own. */
+@Tag("seeds")
 class SimulationTest {
-  /** How many seeds: 400 in every build, 10,000 in the profile {@code soak}. */
+  /** How many seeds: 1,000 in every build, 10,000 in the profile {@code soak}. */
   private static final String SEEDS_PROPERTY = "ringmain.simulation.seeds";
 
-  private static final int SEEDS = 400;
+  private static final int SEEDS = 1_000;
   private static final int MINUTE_MS = 60_000;
 
   @Test

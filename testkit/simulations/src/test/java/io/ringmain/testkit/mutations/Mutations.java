@@ -8,6 +8,7 @@ import static io.ringmain.testkit.mutations.Edit.number;
 import static io.ringmain.testkit.mutations.Edit.readsAsCall;
 import static io.ringmain.testkit.mutations.Edit.returns;
 import static io.ringmain.testkit.mutations.Edit.skipsCall;
+import static java.util.Map.entry;
 
 import io.ringmain.protocol.ErrorCode;
 import java.util.List;
@@ -17,20 +18,24 @@ import java.util.function.Supplier;
 
 /** The bugs that are planted. Each was one somewhere, or might well become one. */
 final class Mutations {
-  /**
-   * Seeds that show those bugs that the first few do not; whoever finds others writes them here.
-   */
+  /** Seeds that show those bugs that the first does not; whoever finds others writes them here. */
   static final Map<String, Long> SHOWN_BY =
-      Map.of(
-          "unflushed tail served after a crash", 32L,
-          "duplicate sequence accepted after a restart", 4L,
-          "two producers with one id", 3L,
-          "lost watch never made up for", 35L,
-          "high watermark goes back on a leader change", 7L,
-          "new leader without the producers' sequences", 5L,
-          "replica elected that is not in sync", 11L,
-          "replica in sync before it has caught up", 17L,
-          "power failure taken for a clean stop", 11L);
+      Map.ofEntries(
+          entry("unflushed tail served after a crash", 32L),
+          entry("duplicate sequence accepted after a restart", 4L),
+          entry("two producers with one id", 3L),
+          entry("lost watch never made up for", 35L),
+          entry("more records deleted than asked for", 2L),
+          entry("acknowledged before the in-sync replicas have it", 2L),
+          entry("high watermark goes back on a leader change", 7L),
+          entry("in-sync replicas shrunk without the controller", 2L),
+          entry("truncation to the high watermark instead of by leader epoch", 2L),
+          entry("new leader without the producers' sequences", 5L),
+          entry("leader epoch not checked on fetch", 2L),
+          entry("replica elected that is not in sync", 11L),
+          entry("replica in sync before it has caught up", 17L),
+          entry("reassignment ends before the new replicas are in sync", 2L),
+          entry("power failure taken for a clean stop", 11L));
 
   static final List<Mutation> ALL =
       List.of(

@@ -3,10 +3,8 @@ package io.ringmain.testkit.simulator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -18,6 +16,7 @@ import org.junit.jupiter.api.Test;
  */
 class TraceHashTest {
   private static final int DURATION_MS = 15_000;
+  private static final String LOGGING = "java.util.logging.config.file";
 
   /** Of several simulations: not each comes to where an order matters. */
   static String hash() {
@@ -37,18 +36,12 @@ class TraceHashTest {
   }
 
   private static Process begin() throws IOException {
-    List<String> classPath = new ArrayList<>();
-    classPath.add(Path.of("target", "test-classes").toString());
-    classPath.add(Path.of("target", "classes").toString());
-    for (String property : List.of("jdk.module.path", "java.class.path")) {
-      classPath.add(System.getProperty(property, ""));
-    }
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1", // It does not live long enough for more.
-            "-Djava.util.logging.config.file=src/test/resources/logging.properties",
+            "-D" + LOGGING + "=" + System.getProperty(LOGGING),
             "-cp",
-            String.join(File.pathSeparator, classPath),
+            System.getProperty("java.class.path"),
             PrintedHash.class.getName())
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();
