@@ -451,11 +451,23 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
       return;
     }
     lingering = false;
-    if (inputEnded || isEncrypted() || !(channel instanceof DuplexChannel duplex)) {
+    if (inputEnded || !(channel instanceof DuplexChannel duplex)) {
       closeChannel();
       return;
     }
-    // Closing with unread input would reset the connection, and the peer might lose our last frame.
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    if (tls == null) {
+      linger(duplex);
+    } else {
+      var _ = tls.closeOutbound().addListener(_ -> linger(duplex));
+    }
+  }
+
+  /**
+   * Closing with unread input would reset the connection, and the peer might lose our last frame.
+   * Over TLS there may always be some: tickets for the peer's next session.
+   */
+  private void linger(DuplexChannel duplex) {
     var _ = duplex.shutdownOutput();
     droppingInput = true;
     updateReading();

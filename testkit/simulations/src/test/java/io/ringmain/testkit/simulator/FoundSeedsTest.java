@@ -7,8 +7,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Simulations that once found something wrong in the kernel, or in a checker, and that {@link
- * SimulationTest} does not run. What a seed makes of a simulation changes with the simulator, so the
- * fault that mattered is hunted by a mutation as well.
+ * SimulationTest} does not run. What a seed makes of a simulation changes with the simulator, so
+ * the fault that mattered is hunted by a mutation as well.
  */
 class FoundSeedsTest {
   /** A restarted broker let consumers read the end of a log that had never been flushed. */

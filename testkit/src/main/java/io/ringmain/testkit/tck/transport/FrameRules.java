@@ -193,4 +193,29 @@ abstract class FrameRules extends ConnectionRules {
     assertEquals(20, ends.server().frames.count());
     client.closed.awaitMoreThan(0);
   }
+
+  @Test
+  void t13_closeAfterSendLosesNothingThoughWhatCameIsUnread() {
+    Ends ends = connected();
+    RecordingEnd client = ends.client();
+    RecordingEnd server = ends.server();
+    client.run(() -> client.connection().pauseReading());
+    server.run(() -> {
+      server.connection().pauseReading();
+      server.connection().send(List.of(new FramePart.Buffer(ByteBuffer.wrap(pattern(10_000, 0)))));
+    });
+    server.run(() -> {}); // Until then it has left.
+    client.run(() -> {
+      for (int i = 0; i < 20; i++) {
+        client
+            .connection()
+            .send(List.of(new FramePart.Buffer(ByteBuffer.wrap(pattern(100_000, i)))));
+      }
+      client.connection().closeAfterSend();
+    });
+    server.runLater(() -> server.connection().resumeReading());
+    server.closed.awaitMoreThan(0);
+    assertEquals(20, server.frames.count());
+    client.closed.awaitMoreThan(0);
+  }
 }
