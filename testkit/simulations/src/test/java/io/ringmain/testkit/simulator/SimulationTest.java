@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 /** The simulation itself; what it is worth, {@code MutationsTest} says. In a process of its own. */
 @Tag("seeds")
 class SimulationTest {
-  /** How many seeds: 900 in every build, 10,000 in the profile {@code soak}. */
+  /** How many seeds: 1,000 in every build, 10,000 in the profile {@code soak}. */
   private static final String SEEDS_PROPERTY = "ringmain.simulation.seeds";
 
-  private static final int SEEDS = 900;
+  private static final int SEEDS = 1_000;
   private static final int MINUTE_MS = 60_000;
 
   @Test
