@@ -54,14 +54,18 @@ final class Failover {
         try (FailoverCluster cluster = launcher.start(system)) {
           kill(new FailoverRun(system, cluster, partitions));
         } catch (IOException e) {
-          String failure =
-              "%s, %d partitions: %s".formatted(system.title(), partitions, e.getMessage());
+          String failure = "%s, %d partitions: %s".formatted(system.title(), partitions, reason(e));
           failures.add(failure);
           System.err.println("benchmarks: failed: " + failure);
         }
       }
     }
     report();
+  }
+
+  private static String reason(IOException failure) {
+    // Those of connections say no more than what they are called.
+    return failure instanceof BenchmarkException ? failure.getMessage() : failure.toString();
   }
 
   private void kill(FailoverRun run) throws IOException, InterruptedException {

@@ -184,7 +184,7 @@ final class FailoverRun {
             writtenNs,
             created.get() - killNs);
       } catch (ExecutionException e) {
-        throw new IOException(e.getCause().getMessage(), e.getCause());
+        throw new BenchmarkException("a client's request did not work in time: " + e.getCause());
       } finally {
         threads.shutdownNow();
       }
