@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * <p>Used by the main thread.
  */
 final class BrokerProcess implements AutoCloseable {
-  private static final int STOP_SECONDS = 30;
+  private static final int STOP_SECONDS = 60;
 
   private final Process process;
   private final Path folder;
@@ -82,6 +82,12 @@ final class BrokerProcess implements AutoCloseable {
   /** Stops the process and deletes its folder. */
   @Override
   public void close() throws IOException {
+    stop(process, killer);
+    deleteFolder(folder);
+  }
+
+  /** Asks a process to stop, waits, and kills one that does not. */
+  static void stop(Process process, Thread killer) {
     process.destroy();
     try {
       if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
@@ -92,7 +98,6 @@ final class BrokerProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     Runtime.getRuntime().removeShutdownHook(killer);
-    deleteFolder(folder);
   }
 
   static void deleteFolder(Path folder) throws IOException {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One process of a cluster: it is killed, and started again with the data that it had.
@@ -12,8 +11,6 @@ import java.util.concurrent.TimeUnit;
  * <p>Used by the main thread. What it prints is added to a file of its own.
  */
 final class ClusterNode implements AutoCloseable {
-  private static final int STOP_SECONDS = 60;
-
   private final int id;
   private final int port;
   private final List<String> command;
@@ -91,15 +88,6 @@ final class ClusterNode implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
-    Runtime.getRuntime().removeShutdownHook(killer);
+    BrokerProcess.stop(process, killer);
   }
 }

@@ -3,7 +3,6 @@ package io.ringmain.benchmarks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 
 /** The command line of {@link Failover}; {@code benchmarks/failover --help} explains it. */
@@ -39,8 +38,9 @@ record FailoverOptions(
         case "--partitions" ->
             partitionCounts = list(value, word -> number(option, word, MOST_PARTITIONS));
         case "--systems" ->
-            systems = list(value, word -> constant(FailoverSystem.class, option, word));
-        case "--kill" -> victims = list(value, word -> constant(Victim.class, option, word));
+            systems = list(value, word -> Options.constant(FailoverSystem.class, option, word));
+        case "--kill" ->
+            victims = list(value, word -> Options.constant(Victim.class, option, word));
         case "--out" -> out = Path.of(value).toAbsolutePath();
         default -> throw new IllegalArgumentException("unknown option " + option);
       }
@@ -61,20 +61,6 @@ record FailoverOptions(
       return Integer.parseInt(value);
     }
     throw new IllegalArgumentException(option + " " + value + ": allowed are 1 to " + most);
-  }
-
-  private static <E extends Enum<E>> E constant(Class<E> type, String option, String value) {
-    for (E constant : type.getEnumConstants()) {
-      if (constant.name().toLowerCase(Locale.ROOT).equals(value)) {
-        return constant;
-      }
-    }
-    throw new IllegalArgumentException(
-        option
-            + " "
-            + value
-            + ": allowed are "
-            + List.of(type.getEnumConstants()).toString().toLowerCase(Locale.ROOT));
   }
 
   /** Which broker is killed. */

@@ -83,7 +83,8 @@ record Options(
     return loads;
   }
 
-  private static <E extends Enum<E>> E constant(Class<E> type, String option, String value) {
+  /** The constant that a value of an option names. */
+  static <E extends Enum<E>> E constant(Class<E> type, String option, String value) {
     for (E constant : type.getEnumConstants()) {
       if (constant.name().toLowerCase(Locale.ROOT).equals(value)) {
         return constant;
