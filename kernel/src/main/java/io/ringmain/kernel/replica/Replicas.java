@@ -10,10 +10,8 @@ import io.ringmain.kernel.metadata.MetadataImage;
 import io.ringmain.kernel.metadata.MetadataListener;
 import io.ringmain.kernel.metadata.PartitionImage;
 import io.ringmain.kernel.metadata.TopicImage;
-import io.ringmain.kernel.partition.LeaderRole;
 import io.ringmain.kernel.partition.Partition;
 import io.ringmain.kernel.partition.ReplicaSetting;
-import io.ringmain.kernel.partition.Wakes;
 import io.ringmain.kernel.write.Shard;
 import io.ringmain.kernel.write.Shards;
 import io.ringmain.protocol.ErrorCode;
@@ -23,9 +21,7 @@ import io.ringmain.spi.storage.PartitionLog;
 import io.ringmain.spi.storage.Storage;
 import io.ringmain.spi.storage.StorageException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,11 +30,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -46,9 +40,9 @@ import java.util.random.RandomGenerator;
  *
  * <pre>
  *   metadata ring:  let in, image names this broker ──▶ storage.open ──▶ (storage thread) new Partition
- *                                                                    │
- *   shard's ring:    found by clients ◀── becomeLeader, becomeFollower ┘
- *                   image says "gone" ──▶ resign, close ──▶ storage.delete
+ *                                                                                     │
+ *   shard's ring:                  found by clients ◀── becomeLeader, becomeFollower ◀┘
+ *                   image says "gone" ──▶ resign ──▶ storage.delete
  * </pre>
  *
  * <p>Any thread. What changes comes from the metadata ring, and from whoever stops the broker: the
@@ -60,37 +54,28 @@ public final class Replicas implements MetadataListener {
   private final ReplicaSetting setting;
   private final int brokerId;
   private final StartingPoints startingPoints;
-  private final FollowingListener following;
   private final Predicate<MetadataImage> membership;
-  private final Storage storage;
   private final boolean flushBeforeAcknowledge;
   private final Shards shards;
   private final Function<Map<String, String>, TopicConfig> configs;
   private final RandomGenerator random;
-  private final List<LeadershipListener> listeners = new ArrayList<>();
 
-  private final Map<String, TopicReplicas> byName = new ConcurrentHashMap<>();
-  private final Map<UUID, TopicReplicas> byId = new ConcurrentHashMap<>();
+  private final StoredLogs stored;
+  private final HostedPartitions hosted;
+  private final ReplicaRoles roles;
+  private final OpenPartitions open = new OpenPartitions();
+  private final LogMoves moves;
+
   private final Set<LogId> offline = ConcurrentHashMap.newKeySet();
   private final Set<LogId> returned = ConcurrentHashMap.newKeySet();
-  private final LogMoves moves;
   private final Set<Path> offlineDirectories = new HashSet<>();
   private Runnable onOffline = () -> {};
-
-  /** What is being done to each partition, one thing after the other. Under the lock. */
-  private final Map<LogId, CompletableFuture<Partition>> hosted = new HashMap<>();
 
   private boolean begun;
   private boolean letIn;
 
   /** Whether what the image in hand gives this broker was never there before. */
   private boolean isNew;
-
-  /** What the storage had when the image in hand was first looked up there. Under the lock. */
-  private Optional<Map<Place, List<LogId>>> stored = Optional.empty();
-
-  /** Where a log is, whichever topic of that name it belongs to. */
-  private record Place(String topic, int partition) {}
 
   /**
    * @param setting of this broker
@@ -113,19 +98,20 @@ public final class Replicas implements MetadataListener {
     this.setting = setting;
     this.brokerId = setting.brokerId();
     this.startingPoints = startingPoints;
-    this.following = following;
     this.membership = membership;
-    this.storage = storage;
     this.moves = moves;
     this.flushBeforeAcknowledge = storage.acknowledgesDurably();
     this.shards = shards;
     this.configs = configs;
     this.random = random;
+    this.stored = new StoredLogs(brokerId, storage, moves);
+    this.hosted = new HostedPartitions(shards);
+    this.roles = new ReplicaRoles(following);
   }
 
   /** To be called before the first image. */
   public void addListener(LeadershipListener listener) {
-    listeners.add(listener);
+    roles.addListener(listener);
   }
 
   /**
@@ -148,14 +134,12 @@ public final class Replicas implements MetadataListener {
 
   /** An open partition of the topic, or null. Any thread. Hot path. */
   public Partition find(String topic, int partition) {
-    TopicReplicas topicReplicas = byName.get(topic);
-    return topicReplicas == null ? null : topicReplicas.find(partition);
+    return open.find(topic, partition);
   }
 
   /** An open partition of the topic, or null. Any thread. Hot path. */
   public Partition find(UUID topicId, int partition) {
-    TopicReplicas topicReplicas = byId.get(topicId);
-    return topicReplicas == null ? null : topicReplicas.find(partition);
+    return open.find(topicId, partition);
   }
 
   /**
@@ -221,8 +205,7 @@ public final class Replicas implements MetadataListener {
    */
   private synchronized void logFailed(Partition partition) {
     LogId id = partition.id();
-    TopicReplicas topic = byId.get(id.topicId());
-    if (topic != null && topic.find(id.partition()) == partition) {
+    if (open.find(id.topicId(), id.partition()) == partition) {
       takeOffline(id);
     }
   }
@@ -231,37 +214,15 @@ public final class Replicas implements MetadataListener {
     offline.add(id);
     returned.remove(id);
     moves.forget(id);
-    TopicReplicas topic = byId.get(id.topicId());
-    if (topic != null) {
-      topic.remove(id.partition());
-    }
-    onRing(
-        id,
-        (partition, shard, wakes) -> {
-          following.onNotFollowing(partition);
-          if (partition.isLeader()) {
-            listeners.forEach(listener -> listener.onResigned(partition, shard));
-          }
-          partition.goOffline(wakes);
-        });
-    // Whatever is said of it from now on comes to nothing, until the log is opened anew.
-    hosted.computeIfPresent(
-        id,
-        (same, chain) ->
-            chain.thenCompose(_ ->
-                CompletableFuture.failedFuture(
-                    new StorageException(
-                        StorageException.Kind.OFFLINE, "the directory of " + id + " is offline"))));
+    open.remove(id);
+    hosted.onRing(id, roles::goOffline);
+    hosted.fail(id);
     onOffline.run();
   }
 
   /** All open partitions. Any thread. */
   public List<Partition> all() {
-    List<Partition> all = new ArrayList<>();
-    for (TopicReplicas topic : byId.values()) {
-      topic.addAllTo(all);
-    }
-    return all;
+    return open.all();
   }
 
   @Override
@@ -269,7 +230,7 @@ public final class Replicas implements MetadataListener {
     try {
       apply(delta, image);
     } finally {
-      stored = Optional.empty();
+      stored.forgetListed();
     }
   }
 
@@ -325,7 +286,7 @@ public final class Replicas implements MetadataListener {
     }
     if (partition.replicas().contains(brokerId)) {
       boolean alone = partition.replicas().size() == 1;
-      hosted.computeIfAbsent(
+      hosted.openIfAbsent(
           id, absent -> open(absent, configs.apply(image.topicConfig(topic.name())), alone));
       takeRole(id, partition);
     } else {
@@ -337,38 +298,25 @@ public final class Replicas implements MetadataListener {
   private void takeRoles(TopicImage topic) {
     for (PartitionImage partition : topic.partitions()) {
       LogId id = new LogId(topic.name(), partition.partition(), topic.id());
-      if (hosted.containsKey(id)) {
+      if (hosted.contains(id)) {
         takeRole(id, partition);
       }
     }
   }
 
-  /** Logs of topics deleted, or of partitions given to others, while this broker was away. */
   private void deleteStrays(MetadataImage image) {
-    for (LogId id : storage.logs()) {
-      boolean assigned =
-          image
-              .topic(id.topicId())
-              .flatMap(topic -> topic.partition(id.partition()))
-              .filter(partition -> partition.replicas().contains(brokerId))
-              .isPresent();
-      if (!assigned) {
-        LOG.log(WARNING, "deleting the log of {0}, which is not this broker''s any more", id);
-        delete(id, CompletableFuture.completedFuture(null));
-      }
+    for (LogId id : stored.strays(image)) {
+      LOG.log(WARNING, "deleting the log of {0}, which is not this broker''s any more", id);
+      delete(id, CompletableFuture.completedFuture(null));
     }
   }
 
   private CompletableFuture<Partition> open(LogId id, TopicConfig config, boolean alone) {
     LogConfig logConfig = config.storageConfig(random);
-    Supplier<CompletionStage<PartitionLog>> opening =
-        isNew
-            ? () -> storage.create(id, logConfig, moves.placementOf(id))
-            : () -> storage.open(id, logConfig);
-    return deleteFormerIncarnations(id)
-        .thenCompose(done -> opening.get())
+    CompletableFuture<PartitionLog> opening =
+        isNew ? stored.create(id, logConfig) : stored.open(id, logConfig);
+    return opening
         .thenApply(log -> opened(log, config, alone))
-        .toCompletableFuture()
         .whenComplete((partition, failure) -> {
           if (failure != null) {
             offline.add(id);
@@ -390,36 +338,10 @@ public final class Replicas implements MetadataListener {
     return partition;
   }
 
-  /** A log under the same name whose topic id is another belongs to a topic deleted since. */
-  private CompletableFuture<Void> deleteFormerIncarnations(LogId id) {
-    CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
-    for (LogId other : storedAt(new Place(id.topic(), id.partition()))) {
-      if (!other.topicId().equals(id.topicId())) {
-        LOG.log(WARNING, "deleting the log of {0}, whose topic was deleted", other);
-        done = done.thenCompose(before -> storage.delete(other));
-      }
-    }
-    return done;
-  }
-
-  /** One list of the storage's logs serves all partitions of an image. */
-  private List<LogId> storedAt(Place place) {
-    if (stored.isEmpty()) {
-      Map<Place, List<LogId>> byPlace = new HashMap<>();
-      for (LogId id : storage.logs()) {
-        byPlace
-            .computeIfAbsent(new Place(id.topic(), id.partition()), _ -> new ArrayList<>())
-            .add(id);
-      }
-      stored = Optional.of(byPlace);
-    }
-    return stored.get().getOrDefault(place, List.of());
-  }
-
   /** Leads or follows, as the image says, after whatever was said before. */
   private void takeRole(LogId id, PartitionImage image) {
     boolean mayLead = letIn;
-    onRing(
+    hosted.onRing(
         id,
         (partition, shard, wakes) -> {
           if (image.leader() == brokerId && !mayLead) {
@@ -429,9 +351,9 @@ public final class Replicas implements MetadataListener {
           }
           try {
             if (image.leader() == brokerId) {
-              lead(partition, shard, image);
+              roles.lead(partition, shard, image);
             } else {
-              follow(partition, shard, wakes, image);
+              roles.follow(partition, shard, wakes, image);
             }
           } catch (StorageException failure) {
             LOG.log(WARNING, "{0} cannot take its role: {1}", id, failure.getMessage());
@@ -440,88 +362,42 @@ public final class Replicas implements MetadataListener {
         });
   }
 
-  private void lead(Partition partition, Shard shard, PartitionImage image) {
-    boolean leadsAlready = partition.leaderEpoch() == image.leaderEpoch();
-    if (!leadsAlready) {
-      following.onNotFollowing(partition);
-    }
-    partition.becomeLeader(
-        new LeaderRole(
-            image.leaderEpoch(),
-            image.partitionEpoch(),
-            image.replicas(),
-            image.isr(),
-            image.lostReplicas()));
-    shard.publish(partition);
-    if (!leadsAlready) {
-      listeners.forEach(listener -> listener.onLeading(partition, shard));
-    }
-  }
-
-  private void follow(Partition partition, Shard shard, Wakes wakes, PartitionImage image) {
-    boolean elected = image.leaderEpoch() > partition.latestEpoch();
-    if (partition.isLeader()) {
-      listeners.forEach(listener -> listener.onResigned(partition, shard));
-    }
-    partition.becomeFollower(image.leaderEpoch(), wakes);
-    if (elected) {
-      following.onFollowing(partition, image.leader(), image.leaderEpoch());
-    }
-  }
-
   /** From now on {@link #find} finds it, unless it is gone again. */
   private synchronized void publish(Partition partition, PartitionImage image) {
     LogId id = partition.id();
-    if (!hosted.containsKey(id)) {
+    if (!hosted.contains(id)) {
       return;
     }
     if (partition.isOffline() || offlineDirectories.contains(partition.log().directory().path())) {
       takeOffline(id); // It has failed since it was opened, or just now.
       return;
     }
-    TopicReplicas topic =
-        byId.computeIfAbsent(id.topicId(), absent -> new TopicReplicas(id.topic(), absent));
-    topic.put(id.partition(), partition);
-    byName.put(id.topic(), topic);
+    open.put(partition);
     moves.resume(partition);
     if (image.lostReplicas().contains(brokerId) && returned.add(id)) {
       onOffline.run();
     }
   }
 
-  private void stop(Partition partition, Shard shard, Wakes wakes) {
-    if (partition.isLeader()) {
-      listeners.forEach(listener -> listener.onResigned(partition, shard));
-    }
-    following.onNotFollowing(partition);
-    partition.resign(wakes);
-  }
-
   /** The partition goes on elsewhere, without a replica here. */
   private void retire(LogId id) {
-    if (hosted.containsKey(id)) {
-      TopicReplicas topic = byId.get(id.topicId());
-      if (topic != null) {
-        topic.remove(id.partition());
-      }
+    if (hosted.contains(id)) {
+      open.remove(id);
       stopAndDelete(id);
     }
   }
 
   private void reconfigure(String topic, Map<String, String> overrides) {
     TopicConfig config = configs.apply(overrides);
-    for (LogId id : List.copyOf(hosted.keySet())) {
+    for (LogId id : hosted.ids()) {
       if (id.topic().equals(topic)) {
-        onRing(id, (partition, shard, wakes) -> partition.reconfigure(config, random));
+        hosted.onRing(id, (partition, shard, wakes) -> partition.reconfigure(config, random));
       }
     }
   }
 
   private void remove(TopicImage topic) {
-    TopicReplicas gone = byId.remove(topic.id());
-    if (gone != null) {
-      byName.remove(topic.name(), gone);
-    }
+    open.removeTopic(topic.name(), topic.id());
     for (PartitionImage partition : topic.partitions()) {
       stopAndDelete(new LogId(topic.name(), partition.partition(), topic.id()));
     }
@@ -529,17 +405,14 @@ public final class Replicas implements MetadataListener {
 
   private void stopAndDelete(LogId id) {
     moves.forget(id);
-    onRing(id, this::stop);
-    CompletableFuture<Partition> chain = hosted.remove(id);
-    if (chain != null) {
-      delete(id, chain);
-    }
+    hosted.onRing(id, roles::resign);
+    hosted.remove(id).ifPresent(chain -> delete(id, chain));
   }
 
   private void delete(LogId id, CompletableFuture<?> chain) {
     CompletableFuture<Void> _ =
         chain
-            .handle((_, _) -> storage.delete(id))
+            .handle((_, _) -> stored.delete(id))
             .thenCompose(deletion -> deletion)
             .whenComplete((_, failure) -> {
               offline.remove(id);
@@ -550,52 +423,23 @@ public final class Replicas implements MetadataListener {
             });
   }
 
-  /** Runs an action on the partition's ring thread, after all actions before it. */
-  private void onRing(LogId id, RingAction action) {
-    hosted.computeIfPresent(
-        id, (same, chain) -> chain.thenCompose(partition -> onRing(partition, action)));
-  }
-
-  private CompletableFuture<Partition> onRing(Partition partition, RingAction action) {
-    CompletableFuture<Partition> done = new CompletableFuture<>();
-    Shard shard = shards.of(partition.id());
-    shard.execute(wakes -> {
-      try {
-        action.run(partition, shard, wakes);
-      } catch (RuntimeException failure) {
-        LOG.log(ERROR, "a change of " + partition.id() + " failed", failure);
-      }
-      done.complete(partition);
-    });
-    return done;
-  }
-
   /** Completes when everything said so far has been done. */
   public synchronized CompletableFuture<Void> settled() {
-    CompletableFuture<?>[] all = hosted.values().toArray(CompletableFuture[]::new);
-    // A partition that failed to open is offline, and keeps nobody waiting.
-    return CompletableFuture.allOf(all).exceptionally(failure -> null);
+    return hosted.settled();
   }
 
   /** Closes all partitions cleanly; completes when all are closed. */
   public synchronized CompletableFuture<Void> close() {
     moves.stop();
-    for (LogId id : List.copyOf(hosted.keySet())) {
-      onRing(
+    for (LogId id : hosted.ids()) {
+      hosted.onRing(
           id,
           (partition, shard, wakes) -> {
-            stop(partition, shard, wakes);
+            roles.resign(partition, shard, wakes);
             partition.close();
           });
     }
-    byName.clear();
-    byId.clear();
+    open.clear();
     return settled();
-  }
-
-  /** Something to do to a partition on its ring thread. */
-  @FunctionalInterface
-  private interface RingAction {
-    void run(Partition partition, Shard shard, Wakes wakes);
   }
 }
