@@ -24,7 +24,6 @@ final class LogCutter {
   private final Services services;
   private final DataDirectory directory;
   private final LeaderEpochs leaderEpochs;
-  private final Runnable persistLeaderEpochs;
   private final Snapshots snapshots;
   private final LogFlusher flusher;
 
@@ -36,20 +35,34 @@ final class LogCutter {
       Services services,
       DataDirectory directory,
       LeaderEpochs leaderEpochs,
-      Runnable persistLeaderEpochs,
       Snapshots snapshots,
       LogFlusher flusher) {
     this.state = state;
     this.services = services;
     this.directory = directory;
     this.leaderEpochs = leaderEpochs;
-    this.persistLeaderEpochs = persistLeaderEpochs;
     this.snapshots = snapshots;
     this.flusher = flusher;
   }
 
+  /** As {@link io.ringmain.spi.storage.PartitionLog#truncateTo}. */
+  void truncateTo(long offset) {
+    if (offset >= state.logEndOffset) {
+      if (leaderEpochs.truncateTo(state.logEndOffset)) {
+        flusher.writeLeaderEpochs();
+      }
+      return;
+    }
+    if (offset < state.logStartOffset) {
+      startAnewAt(offset);
+    } else {
+      cutAt(offset);
+      directory.checkpointSoon(services.background());
+    }
+  }
+
   /** Cuts the end off, at an offset that the log holds. */
-  void cutAt(long offset) {
+  private void cutAt(long offset) {
     SegmentList before = state.segments;
     int last = before.floor(offset);
     Segment cut = before.at(last);
@@ -93,7 +106,7 @@ final class LogCutter {
   private void publishTruncated(SegmentList remaining, long newEnd) {
     flusher.truncatedTo(newEnd);
     if (leaderEpochs.truncateTo(newEnd)) {
-      persistLeaderEpochs.run();
+      flusher.writeLeaderEpochs();
     }
     snapshots.forgetAbove(newEnd);
     state.segments = remaining;
@@ -113,7 +126,7 @@ final class LogCutter {
     next.createFile();
     snapshots.forgetAbove(-1);
     if (leaderEpochs.clear()) {
-      persistLeaderEpochs.run();
+      flusher.writeLeaderEpochs();
     }
     flusher.truncatedTo(offset);
     state.logStartOffset = offset;
@@ -123,6 +136,7 @@ final class LogCutter {
     flusher.startsAnewAt(offset);
     directory.logStartIs(state.id, offset);
     directory.firstDirtyIs(state.id, Math.min(directory.firstDirty(state.id), offset));
+    directory.checkpointSoon(services.background());
   }
 
   /** Moves the log start up, and takes away the segments below it. */
@@ -138,7 +152,7 @@ final class LogCutter {
     state.startPosition = state.positionInFirstSegment();
     snapshots.forgetBelow(newLogStartOffset);
     if (leaderEpochs.advanceStart(newLogStartOffset)) {
-      persistLeaderEpochs.run();
+      flusher.writeLeaderEpochs();
     }
     directory.logStartIs(state.id, newLogStartOffset);
     discardInBackground(before.asList().subList(0, first));

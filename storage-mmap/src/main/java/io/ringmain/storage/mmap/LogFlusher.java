@@ -1,13 +1,15 @@
 package io.ringmain.storage.mmap;
 
-import io.ringmain.spi.storage.LogId;
 import io.ringmain.spi.storage.StorageException;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * Makes one log durable, on the flusher's thread, and knows up to where it is.
@@ -16,9 +18,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * the next one. The durable offset is the log's recovery point.
  */
 final class LogFlusher {
-  private final LogId id;
+  private static final System.Logger LOG = System.getLogger(LogFlusher.class.getName());
+
+  private final LogState state;
   private final Background background;
   private final DataDirectory directory;
+  private final LeaderEpochs leaderEpochs;
+  private final Consumer<StorageException> onFailure;
   private final ConcurrentLinkedQueue<CompletableFuture<Long>> waiting =
       new ConcurrentLinkedQueue<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -29,69 +35,100 @@ final class LogFlusher {
   private volatile long durableOffset;
   private int truncations; // guarded by this
 
-  LogFlusher(LogId id, Background background, DataDirectory directory, long durableOffset) {
-    this.id = id;
+  /**
+   * @param onFailure told of what will not go away by itself
+   */
+  LogFlusher(
+      LogState state,
+      Background background,
+      DataDirectory directory,
+      LeaderEpochs leaderEpochs,
+      Consumer<StorageException> onFailure,
+      long durableOffset) {
+    this.state = state;
     this.background = background;
     this.directory = directory;
+    this.leaderEpochs = leaderEpochs;
+    this.onFailure = onFailure;
     this.durableOffset = durableOffset;
-    directory.recoveryPointIs(id, durableOffset);
+    directory.recoveryPointIs(state.id, durableOffset);
   }
 
   long durableOffset() {
     return durableOffset;
   }
 
-  CompletableFuture<Long> flush(MmapPartitionLog log) {
+  CompletableFuture<Long> flush() {
     CompletableFuture<Long> done = new CompletableFuture<>();
     waiting.add(done);
     if (scheduled.compareAndSet(false, true)) {
-      background.flush(() -> answer(log));
+      background.flush(this::answer);
     }
     return done;
   }
 
-  private void answer(MmapPartitionLog log) {
+  private void answer() {
     scheduled.set(false);
     List<CompletableFuture<Long>> answered = new ArrayList<>();
     for (CompletableFuture<Long> next; (next = waiting.poll()) != null; ) {
       answered.add(next);
     }
     try {
-      flushAll(log);
+      flushAll();
       answered.forEach(done -> done.complete(durableOffset));
     } catch (StorageException e) {
-      if (!e.kind().retriable()) {
-        log.failFromOutside(e);
-      }
+      failed(e);
       answered.forEach(done -> done.completeExceptionally(e));
     }
   }
 
+  private void failed(StorageException failure) {
+    if (!failure.kind().retriable()) {
+      onFailure.accept(failure);
+    }
+  }
+
   /** Flushes everything appended so far. On the flusher's thread, or whoever closes the log. */
-  void flushAll(MmapPartitionLog log) {
+  void flushAll() {
     naming.lock();
     try {
       int seen = truncations();
       // The end before the list: the list then holds at least what lies below that end.
-      long target = log.logEndOffset();
-      for (Segment segment : log.segmentList().asList()) {
+      long target = state.logEndOffset;
+      for (Segment segment : state.segments.asList()) {
         segment.flush();
       }
-      log.forceLeaderEpochs();
+      forceLeaderEpochs();
       raise(target, seen);
     } finally {
       naming.unlock();
     }
   }
 
-  /** Runs what uses files by their names. */
-  void withNames(Runnable task) {
-    naming.lock();
+  /** They reach the disk before the durable offset grows. */
+  private void forceLeaderEpochs() {
     try {
-      task.run();
-    } finally {
-      naming.unlock();
+      leaderEpochs.force();
+    } catch (IOException e) {
+      if (!state.closed) {
+        throw IoFailures.of("flush the leader epochs in", state.folder, e);
+      }
     }
+  }
+
+  /** Called by the writer: they have changed, and are to be found by whoever looks at the files. */
+  void writeLeaderEpochs() {
+    background.flush(() -> {
+      naming.lock();
+      try {
+        leaderEpochs.persist();
+      } catch (IOException e) {
+        // Tried again with the next change, and before the durable offset grows.
+        LOG.log(Level.WARNING, "cannot write the leader epochs of " + state.id, e);
+      } finally {
+        naming.unlock();
+      }
+    });
   }
 
   /** Called by the writer: runs a renaming of the folder, unless a flush is under way. */
@@ -108,22 +145,20 @@ final class LogFlusher {
   }
 
   /** Finishes segments that the writer is done with. Called by the writer after a roll. */
-  void flushSealed(MmapPartitionLog log) {
+  void flushSealed() {
     background.flush(() -> {
       naming.lock();
       try {
         int seen = truncations();
-        SegmentList list = log.segmentList();
+        SegmentList list = state.segments;
         for (Segment segment : list.asList()) {
           if (segment.isSealed()) {
             segment.flush();
           }
         }
-        raise(Math.min(list.active().baseOffset(), log.logEndOffset()), seen);
+        raise(Math.min(list.active().baseOffset(), state.logEndOffset), seen);
       } catch (StorageException e) {
-        if (!e.kind().retriable()) {
-          log.failFromOutside(e);
-        }
+        failed(e);
       } finally {
         naming.unlock();
       }
@@ -137,7 +172,7 @@ final class LogFlusher {
   private synchronized void raise(long target, int truncationsSeen) {
     if (truncationsSeen == truncations && target > durableOffset) {
       durableOffset = target;
-      directory.recoveryPointIs(id, target);
+      directory.recoveryPointIs(state.id, target);
     }
   }
 
@@ -146,7 +181,7 @@ final class LogFlusher {
     truncations++;
     if (durableOffset > logEndOffset) {
       durableOffset = logEndOffset;
-      directory.recoveryPointIs(id, logEndOffset);
+      directory.recoveryPointIs(state.id, logEndOffset);
     }
   }
 
@@ -154,6 +189,6 @@ final class LogFlusher {
   synchronized void startsAnewAt(long offset) {
     truncations++;
     durableOffset = offset;
-    directory.recoveryPointIs(id, offset);
+    directory.recoveryPointIs(state.id, offset);
   }
 }

@@ -9,10 +9,7 @@ import io.ringmain.spi.storage.LogSegmentInfo;
 import io.ringmain.spi.storage.LogSlice;
 import io.ringmain.spi.storage.LogSnapshot;
 import io.ringmain.spi.storage.PartitionLog;
-import io.ringmain.spi.storage.RecordBatchHeader;
 import io.ringmain.spi.storage.StorageException;
-import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -31,11 +28,6 @@ import java.util.function.Consumer;
  * second only the slice.
  */
 final class MmapPartitionLog implements PartitionLog {
-  private static final System.Logger LOG = System.getLogger(MmapPartitionLog.class.getName());
-
-  /** An active segment without an append for so long gives up its unused space and its mapping. */
-  private static final long IDLE_MS = 5_000;
-
   private final LogId id;
   private final Services services;
   private final DataDirectory directory;
@@ -45,9 +37,9 @@ final class MmapPartitionLog implements PartitionLog {
   private final Consumer<MmapPartitionLog> onClosed;
   private final WriterGate gate = new WriterGate();
   private final LogState state;
+  private final LogAppender appender;
   private final LogReader reader;
   private final LogCutter cutter;
-  private final NextSegment nextSegment;
 
   MmapPartitionLog(
       LogId id,
@@ -70,20 +62,19 @@ final class MmapPartitionLog implements PartitionLog {
             new SegmentList(opened.segments()),
             opened.logStartOffset());
     this.reader = new LogReader(state, this::failFromOutside);
-    this.flusher = new LogFlusher(id, services.background(), directory, opened.durableOffset());
-    this.cutter =
-        new LogCutter(
+    this.flusher =
+        new LogFlusher(
             state,
-            services,
+            services.background(),
             directory,
             leaderEpochs,
-            this::persistLeaderEpochs,
-            snapshots,
-            flusher);
-    this.nextSegment = new NextSegment(services, directory);
+            this::failFromOutside,
+            opened.durableOffset());
+    this.cutter = new LogCutter(state, services, directory, leaderEpochs, snapshots, flusher);
+    this.appender = new LogAppender(state, services, directory, leaderEpochs, flusher, cutter);
     if (opened.durableOffset() < state.logEndOffset) {
       // So that another crash need not verify the same again. Nobody waits for it.
-      var _ = flusher.flush(this);
+      var _ = flusher.flush();
     }
   }
 
@@ -150,12 +141,24 @@ final class MmapPartitionLog implements PartitionLog {
     return cause;
   }
 
+  /** Not for the hot path, which allocates nothing. */
+  private void asWriter(Runnable change) {
+    enter();
+    try {
+      change.run();
+    } catch (StorageException e) {
+      throw failed(e);
+    } finally {
+      gate.leave();
+    }
+  }
+
   @Override
   public void append(ByteBuffer recordBatches) {
     enter();
     try {
       directory.checkWritable();
-      appendEntered(
+      appender.append(
           recordBatches.order() == ByteOrder.BIG_ENDIAN
               ? recordBatches
               : recordBatches.duplicate());
@@ -173,191 +176,38 @@ final class MmapPartitionLog implements PartitionLog {
     }
   }
 
-  private void appendEntered(ByteBuffer batches) {
-    int from = batches.position();
-    int end = batches.limit();
-    long lastOffset = state.logEndOffset - 1;
-    long timestamp = -1;
-    int position = from;
-    while (position < end) {
-      if (!Segment.isPlausible(batches, position, end)) {
-        throw new IllegalArgumentException(
-            "bytes from %d to %d of what is to be appended to %s are no whole record batch"
-                .formatted(position, end, id));
-      }
-      long baseOffset = RecordBatchHeader.baseOffset(batches, position);
-      if (baseOffset <= lastOffset) {
-        throw new IllegalArgumentException(
-            "a record batch for %s has base offset %d; at least %d is expected"
-                .formatted(id, baseOffset, lastOffset + 1));
-      }
-      lastOffset = RecordBatchHeader.lastOffset(batches, position);
-      timestamp = Math.max(timestamp, RecordBatchHeader.maxTimestamp(batches, position));
-      position += RecordBatchHeader.sizeBytes(batches, position);
-    }
-    if (position == from) {
-      return;
-    }
-    LogConfig settings = state.config;
-    if (end - from > settings.segmentBytes()) {
-      throw new IllegalArgumentException(
-          "an append of %d bytes to %s is larger than segment.bytes=%d; smaller ones are allowed"
-              .formatted(end - from, id, settings.segmentBytes()));
-    }
-    Segment active = state.segments.active();
-    long firstOffset = RecordBatchHeader.baseOffset(batches, from);
-    if (active.mustRollBefore(end - from, lastOffset, timestamp, settings)
-        || firstOffset < active.baseOffset()) {
-      active = rollFor(firstOffset, lastOffset);
-    }
-    active.append(batches, from, end - from, lastOffset, settings);
-    noteLeaderEpochs(batches, from, end);
-    state.publishEnd(lastOffset + 1);
-    if (!nextSegment.isWanted() && isNearlyFull(active, settings)) {
-      nextSegment.prepare(
-          state.folder, Math.min(settings.segmentBytes(), Segment.LARGEST_STEP_BYTES));
-    }
-  }
-
-  private static boolean isNearlyFull(Segment active, LogConfig settings) {
-    int left = settings.segmentBytes() - active.size();
-    return left < Math.min(settings.segmentBytes() >> 2, Segment.LARGEST_STEP_BYTES);
-  }
-
-  private void noteLeaderEpochs(ByteBuffer batches, int from, int end) {
-    boolean news = false;
-    int position = from;
-    while (position < end) {
-      int leaderEpoch = RecordBatchHeader.leaderEpoch(batches, position);
-      if (leaderEpoch > leaderEpochs.latest()) {
-        news |= leaderEpochs.start(leaderEpoch, RecordBatchHeader.baseOffset(batches, position));
-      }
-      position += RecordBatchHeader.sizeBytes(batches, position);
-    }
-    if (news) {
-      persistLeaderEpochs();
-    }
-  }
-
-  private void persistLeaderEpochs() {
-    services.background().flush(() -> flusher.withNames(this::writeLeaderEpochs));
-  }
-
-  private void writeLeaderEpochs() {
-    try {
-      leaderEpochs.persist();
-    } catch (IOException e) {
-      // Tried again with the next change, and before the durable offset grows.
-      LOG.log(Level.WARNING, "cannot write the leader epochs of " + id, e);
-    }
-  }
-
-  /** Called by the flusher before the durable offset grows. */
-  void forceLeaderEpochs() {
-    try {
-      leaderEpochs.force();
-    } catch (IOException e) {
-      if (!state.closed) {
-        throw IoFailures.of("flush the leader epochs in", state.folder, e);
-      }
-    }
-  }
-
-  private Segment rollFor(long firstOffset, long lastOffset) {
-    boolean fits = lastOffset - state.logEndOffset <= Integer.MAX_VALUE;
-    return rollAt(fits ? state.logEndOffset : firstOffset);
-  }
-
-  private Segment rollAt(long baseOffset) {
-    Segment active = state.segments.active();
-    NextSegment.Spare spare = nextSegment.take(Segment.path(state.folder, baseOffset));
-    Segment next =
-        spare == null
-            ? new Segment(services, directory, state.folder, baseOffset, KnownIndexes.NONE)
-            : new Segment(services, directory, state.folder, baseOffset, spare);
-    if (active.size() == 0) {
-      cutter.replaceEmptyActive(active, next);
-    } else {
-      active.seal();
-      state.segments = state.segments.with(next);
-      flusher.flushSealed(this);
-    }
-    return next;
-  }
-
   @Override
   public void startLeaderEpoch(int leaderEpoch) {
-    enter();
-    try {
+    asWriter(() -> {
       if (leaderEpochs.start(leaderEpoch, state.logEndOffset)) {
-        persistLeaderEpochs();
+        flusher.writeLeaderEpochs();
       }
-    } finally {
-      gate.leave();
-    }
+    });
   }
 
   @Override
   public void roll() {
-    enter();
-    try {
-      if (state.segments.active().size() > 0) {
-        rollAt(state.logEndOffset).createFile();
-      }
-    } catch (StorageException e) {
-      throw failed(e);
-    } finally {
-      gate.leave();
-    }
+    asWriter(appender::roll);
   }
 
   @Override
   public void reconfigure(LogConfig newConfig) {
-    enter();
-    state.config = newConfig;
-    gate.leave();
+    asWriter(() -> state.config = newConfig);
   }
 
   @Override
   public void truncateTo(long offset) {
-    enter();
-    try {
-      if (offset >= state.logEndOffset) {
-        if (leaderEpochs.truncateTo(state.logEndOffset)) {
-          persistLeaderEpochs();
-        }
-        return;
-      }
-      if (offset < state.logStartOffset) {
-        cutter.startAnewAt(offset);
-      } else {
-        cutter.cutAt(offset);
-      }
-      directory.checkpointSoon(services.background());
-    } catch (StorageException e) {
-      throw failed(e);
-    } finally {
-      gate.leave();
-    }
+    asWriter(() -> cutter.truncateTo(offset));
   }
 
   @Override
   public void truncateFullyAndStartAt(long offset) {
-    enter();
-    try {
-      cutter.startAnewAt(offset);
-      directory.checkpointSoon(services.background());
-    } catch (StorageException e) {
-      throw failed(e);
-    } finally {
-      gate.leave();
-    }
+    asWriter(() -> cutter.startAnewAt(offset));
   }
 
   @Override
   public void advanceStart(long newLogStartOffset) {
-    enter();
-    try {
+    asWriter(() -> {
       if (newLogStartOffset > state.logEndOffset) {
         throw new IllegalArgumentException(
             "log start offset %d of %s would be above its log end offset %d"
@@ -366,11 +216,7 @@ final class MmapPartitionLog implements PartitionLog {
       if (newLogStartOffset > state.logStartOffset) {
         cutter.advanceStart(newLogStartOffset);
       }
-    } catch (StorageException e) {
-      throw failed(e);
-    } finally {
-      gate.leave();
-    }
+    });
   }
 
   @Override
@@ -414,22 +260,19 @@ final class MmapPartitionLog implements PartitionLog {
 
   @Override
   public CompletionStage<Long> flush() {
-    return flusher.flush(this);
+    return flusher.flush();
   }
 
   @Override
   public void saveSnapshot(long offset, ByteBuffer content) {
-    enter();
-    try {
+    asWriter(() -> {
       if (offset > state.logEndOffset) {
         throw new IllegalArgumentException(
             "a snapshot of %s at %d is above its log end offset %d"
                 .formatted(id, offset, state.logEndOffset));
       }
       snapshots.save(offset, content);
-    } finally {
-      gate.leave();
-    }
+    });
   }
 
   // Reading.
@@ -475,10 +318,6 @@ final class MmapPartitionLog implements PartitionLog {
     return state.config.fileDeleteDelayMs();
   }
 
-  SegmentList segmentList() {
-    return state.segments;
-  }
-
   /** Takes a flush or a read that failed: nothing more is written. */
   void failFromOutside(StorageException cause) {
     // Not behind the gate: a closing writer waits there for the flusher. And not when the log has
@@ -490,14 +329,10 @@ final class MmapPartitionLog implements PartitionLog {
 
   /** Called by the housekeeper about once a second. */
   void releaseSpaceIfIdle(long nowMs) {
-    Segment active = state.segments.active();
-    if ((active.hasUnusedSpace() || nextSegment.isReady())
-        && nowMs - active.lastModifiedMs() > IDLE_MS
-        && gate.tryEnter()) {
+    if (appender.isIdle(nowMs) && gate.tryEnter()) {
       try {
         if (!state.closed && state.failure == null) {
-          state.segments.active().releaseSpace();
-          nextSegment.release();
+          appender.releaseSpace();
         }
       } finally {
         gate.leave();
@@ -515,7 +350,7 @@ final class MmapPartitionLog implements PartitionLog {
     enter();
     try {
       return flusher.unlessFlushing(() -> {
-        nextSegment.release();
+        appender.releaseNext();
         rename.rename(state.folder);
         state.folder = newFolder;
         snapshots.movedTo(newFolder);
@@ -534,7 +369,7 @@ final class MmapPartitionLog implements PartitionLog {
       state.closed = true;
       state.failure = new StorageException(StorageException.Kind.OFFLINE, id + " is deleted");
       cutter.close();
-      nextSegment.close();
+      appender.close();
       Path newFolder = rename.rename(state.folder);
       state.folder = newFolder;
       snapshots.movedTo(newFolder);
@@ -562,19 +397,15 @@ final class MmapPartitionLog implements PartitionLog {
       }
       state.closed = true;
       if (state.failure == null && directory.isOnline()) {
-        Segment active = state.segments.active();
-        active.seal();
-        if (active.baseOffset() > 0) {
-          active.createFile();
-        }
-        flusher.flushAll(this);
+        appender.seal();
+        flusher.flushAll();
         snapshots.persist();
       }
     } catch (StorageException e) {
       throw failed(e);
     } finally {
       cutter.close();
-      nextSegment.close();
+      appender.close();
       state.segments.asList().forEach(Segment::retire);
       gate.leave();
       onClosed.accept(this);

@@ -3,9 +3,10 @@
  *
  * <pre>
  *   MmapStorageProvider ─▶ MmapStorage ─▶ MmapPartitionLog ─▶ SegmentList ─▶ Segment
- *                              │                │                             ├─ MappedFile  .log
- *                              │                ├─ LeaderEpochs               ├─ OffsetIndex .index
- *                              │                └─ Snapshots                  └─ TimeIndex   .timeindex
+ *                              │                ├─ LogAppender                ├─ MappedFile  .log
+ *                              │                ├─ LogReader, LogCutter       ├─ OffsetIndex .index
+ *                              │                ├─ LogFlusher                 └─ TimeIndex   .timeindex
+ *                              │                └─ LeaderEpochs, Snapshots
  *                              ├─ DataDirectory   lock, checkpoints, free space
  *                              ├─ Mappings        which files are mapped, under a budget
  *                              └─ Background      storage-housekeeper, storage-flusher
