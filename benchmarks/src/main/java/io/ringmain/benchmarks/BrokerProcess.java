@@ -27,7 +27,7 @@ final class BrokerProcess implements AutoCloseable {
     this.folder = folder;
     this.port = port;
     this.startNs = startNs;
-    this.killer = Thread.ofPlatform().unstarted(process::destroyForcibly);
+    this.killer = Thread.ofPlatform().unstarted(() -> killWithChildren(process));
   }
 
   /** Starts a command in a folder; what it prints goes to the file broker.log there. */
@@ -86,18 +86,26 @@ final class BrokerProcess implements AutoCloseable {
     deleteFolder(folder);
   }
 
-  /** Asks a process to stop, waits, and kills one that does not. */
+  /** Asks a process to stop, waits, and kills one that does not, with those that it has started. */
   static void stop(Process process, Thread killer) {
     process.destroy();
     try {
       if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
+        killWithChildren(process);
+        process.waitFor();
       }
     } catch (InterruptedException e) {
-      process.destroyForcibly();
+      killWithChildren(process);
       Thread.currentThread().interrupt();
     }
     Runtime.getRuntime().removeShutdownHook(killer);
+  }
+
+  /** A shell's children outlive it, unless they are killed as well. */
+  static void killWithChildren(Process process) {
+    List<ProcessHandle> children = process.descendants().toList();
+    process.destroyForcibly();
+    children.forEach(ProcessHandle::destroyForcibly);
   }
 
   static void deleteFolder(Path folder) throws IOException {
