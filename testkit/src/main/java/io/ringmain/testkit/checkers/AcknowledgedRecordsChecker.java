@@ -68,9 +68,10 @@ public final class AcknowledgedRecordsChecker implements Checker {
   }
 
   @Override
-  public void onAcknowledged(SentBatch sent, long baseOffset) {
+  public void onAcknowledged(SentBatch sent, int broker, long baseOffset) {
     Optional<ModelPartition> found = logs.partition(sent.topicId(), sent.partition());
-    Optional<ModelBatch> batch = found.flatMap(known -> known.named(baseOffset, sent.firstId()));
+    Optional<ModelBatch> batch =
+        found.flatMap(known -> known.named(baseOffset, sent.firstId(), LogModel.machine(broker)));
     if (batch.isEmpty()) {
       violations.add(
           37,

@@ -73,13 +73,22 @@ public final class ModelPartition {
     return log != null && log.holds(batch);
   }
 
-  /** The batch of a client at an offset, wherever it is, or was. */
-  public Optional<ModelBatch> named(long baseOffset, long firstId) {
-    ModelBatch batch = known.get(baseOffset);
-    while (batch != null && batch.firstId != firstId) {
-      batch = batch.nextAtOffset;
+  /**
+   * The batch of a client at an offset, as a broker's log has it: two leaders, of which one does
+   * not know yet that it leads no longer, may both have appended it. Or wherever it is, or was,
+   * when that log has it no more.
+   */
+  Optional<ModelBatch> named(long baseOffset, long firstId, String machine) {
+    ModelBatch latest = null;
+    for (ModelBatch batch = known.get(baseOffset); batch != null; batch = batch.nextAtOffset) {
+      if (batch.firstId == firstId) {
+        if (holds(machine, batch) || batch.lostBy.contains(machine)) {
+          return Optional.of(batch);
+        }
+        latest = latest == null ? batch : latest;
+      }
     }
-    return Optional.ofNullable(batch);
+    return Optional.ofNullable(latest);
   }
 
   /** The batch with these bytes at an offset, wherever it is, or was. */

@@ -39,12 +39,12 @@ public final class ReplicasChecker implements Checker {
   }
 
   @Override
-  public void onAcknowledged(SentBatch sent, long baseOffset) {
+  public void onAcknowledged(SentBatch sent, int broker, long baseOffset) {
     if (sent.acks() == ALL) {
       logs.partition(sent.topicId(), sent.partition())
           .ifPresent(partition ->
               partition
-                  .named(baseOffset, sent.firstId())
+                  .named(baseOffset, sent.firstId(), LogModel.machine(broker))
                   .ifPresent(batch -> requireInSync(partition, batch, "acknowledged")));
     }
   }

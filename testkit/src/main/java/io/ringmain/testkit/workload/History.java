@@ -37,8 +37,8 @@ public final class History implements HistoryListener {
   }
 
   @Override
-  public void onAcknowledged(SentBatch batch, long baseOffset) {
-    tell(listener -> listener.onAcknowledged(batch, baseOffset));
+  public void onAcknowledged(SentBatch batch, int broker, long baseOffset) {
+    tell(listener -> listener.onAcknowledged(batch, broker, baseOffset));
   }
 
   @Override

@@ -13,8 +13,8 @@ public interface HistoryListener {
   /** A producer sends a batch, for the first time or again. */
   default void onSent(SentBatch batch, boolean again) {}
 
-  /** A producer was told that a batch is in the log. */
-  default void onAcknowledged(SentBatch batch, long baseOffset) {}
+  /** A broker has told a producer that a batch is in the log. */
+  default void onAcknowledged(SentBatch batch, int broker, long baseOffset) {}
 
   /** A producer was told that a batch is not accepted. */
   default void onRefused(SentBatch batch, int broker, ErrorCode error) {}

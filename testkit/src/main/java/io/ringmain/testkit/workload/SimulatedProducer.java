@@ -219,7 +219,7 @@ public final class SimulatedProducer implements SimulatedClient {
     switch (error) {
       case NONE -> {
         underWay.remove(delivery.batch.partition());
-        history.onAcknowledged(delivery.batch, answer.baseOffset());
+        history.onAcknowledged(delivery.batch, leader, answer.baseOffset());
       }
       case OUT_OF_ORDER_SEQUENCE_NUMBER, INVALID_PRODUCER_EPOCH, UNKNOWN_PRODUCER_ID -> {
         history.onRefused(delivery.batch, leader, error);

@@ -130,7 +130,7 @@ final class CheckedCluster {
     }
     long baseOffset = endOffset;
     append(brokers);
-    clients.forEach(client -> client.onAcknowledged(sent, baseOffset));
+    clients.forEach(client -> client.onAcknowledged(sent, brokers[0], baseOffset));
   }
 
   /** A batch of one record is appended by some brokers. */

@@ -55,6 +55,16 @@ class FoundSeedsTest {
     assertHolds(new SimulationPlan(seed, 3, 60_000, "all"));
   }
 
+  /**
+   * A batch was appended by two leaders at the same offset, of which the old one did not know yet
+   * that it led no longer: what the new one acknowledged was looked for in the old one's log.
+   */
+  @ParameterizedTest
+  @CsvSource("1343")
+  void whatALeaderAcknowledgesIsWhatItHasAppended(long seed) {
+    assertHolds(new SimulationPlan(seed, 6, 60_000, "all"));
+  }
+
   private static void assertHolds(SimulationPlan plan) {
     SimulationResult result = Simulation.run(plan);
     assertTrue(result.passed(), () -> result.violations() + "\n" + plan.command());
