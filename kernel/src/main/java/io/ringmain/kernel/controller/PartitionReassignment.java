@@ -104,7 +104,10 @@ public final class PartitionReassignment
         ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "There is no " + what + ".");
   }
 
-  /** What was being added goes, what was being removed stays. */
+  /**
+   * What was being added goes, what was being removed stays. Where none of those that stay is in
+   * sync, also while nobody leads, what is committed would be lost.
+   */
   private static void callOff(
       PartitionChange change, TopicImage topic, PartitionImage partition, ElectionRules rules) {
     if (!partition.isReassigning()) {
@@ -113,7 +116,7 @@ public final class PartitionReassignment
     }
     List<Integer> replicas = without(partition.replicas(), partition.addingReplicas());
     List<Integer> isr = without(partition.isr(), partition.addingReplicas());
-    if (isr.isEmpty() && partition.hasLeader()) {
+    if (isr.isEmpty()) {
       if (!rules.unclean()) {
         throw new ControllerException(
             ErrorCode.INVALID_REPLICA_ASSIGNMENT,

@@ -14,6 +14,7 @@ import io.ringmain.protocol.message.ListPartitionReassignmentsRequest;
 import io.ringmain.protocol.message.ListPartitionReassignmentsRequest.ListPartitionReassignmentsTopics;
 import io.ringmain.protocol.message.ListPartitionReassignmentsResponse;
 import io.ringmain.protocol.message.ListPartitionReassignmentsResponse.OngoingPartitionReassignment;
+import io.ringmain.protocol.stored.PartitionChangeRecord;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -162,12 +163,33 @@ class PartitionReassignmentTest {
     reassign(List.of(2, 3));
     inSync(1, 2);
     cluster.draft.add(
-        new io.ringmain.protocol.stored.PartitionChangeRecord()
+        new PartitionChangeRecord()
             .topicId(cluster.draft.image().topic("orders").orElseThrow().id())
             .partitionId(0)
             .isr(List.of(2))
             .leader(2));
     assertEquals(ErrorCode.INVALID_REPLICA_ASSIGNMENT, reassign(null));
+    cluster.allowUnclean("orders");
+    assertEquals(ErrorCode.NONE, reassign(null));
+    assertEquals(List.of(1), partition().replicas());
+    assertEquals(1, partition().leader());
+  }
+
+  @Test
+  void isNotCalledOffWhileTheOnlyReplicaInSyncIsAnAddedOneThatDied() {
+    cluster.topic("orders", List.of(1), List.of(1), 1);
+    reassign(List.of(2, 3));
+    cluster.draft.add(
+        new PartitionChangeRecord()
+            .topicId(cluster.draft.image().topic("orders").orElseThrow().id())
+            .partitionId(0)
+            .isr(List.of())
+            .eligibleLeaderReplicas(List.of(2))
+            .lastKnownElr(List.of(2))
+            .leader(PartitionImage.NO_LEADER));
+    assertEquals(ErrorCode.INVALID_REPLICA_ASSIGNMENT, reassign(null));
+    assertEquals(List.of(2), partition().elr());
+    assertEquals(List.of(2, 3, 1), partition().replicas());
     cluster.allowUnclean("orders");
     assertEquals(ErrorCode.NONE, reassign(null));
     assertEquals(List.of(1), partition().replicas());

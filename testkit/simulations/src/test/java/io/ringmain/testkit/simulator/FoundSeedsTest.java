@@ -65,6 +65,16 @@ class FoundSeedsTest {
     assertHolds(new SimulationPlan(seed, 6, 60_000, "all"));
   }
 
+  /**
+   * A reassignment was called off while nobody led, and the only replica that had everything was
+   * one that it added: nobody could lead any more.
+   */
+  @ParameterizedTest
+  @CsvSource("4872")
+  void aReassignmentIsNotCalledOffWhereItsReplicasAloneMayLead(long seed) {
+    assertHolds(new SimulationPlan(seed, 5, 60_000, "all"));
+  }
+
   private static void assertHolds(SimulationPlan plan) {
     SimulationResult result = Simulation.run(plan);
     assertTrue(result.passed(), () -> result.violations() + "\n" + plan.command());
