@@ -8,7 +8,7 @@
  *      ├─ StartProbe     process start → first acknowledged record, idle memory
  *      ├─ ProduceLoad, FetchLoad on Connections: replayed requests, checked responses
  *      ↓
- *   Results ── MarkdownReport, RatioPlot
+ *   Results ── MarkdownReport, RatioPlot ── BarChart
  * </pre>
  */
 package io.ringmain.benchmarks;
