@@ -87,13 +87,13 @@ final class LogAppender {
     state.publishEnd(lastOffset + 1);
     if (!nextSegment.isWanted() && isNearlyFull(active, settings)) {
       nextSegment.prepare(
-          state.folder, Math.min(settings.segmentBytes(), Segment.LARGEST_STEP_BYTES));
+          state.folder, Math.min(settings.segmentBytes(), SegmentSpace.LARGEST_STEP_BYTES));
     }
   }
 
   private static boolean isNearlyFull(Segment active, LogConfig settings) {
     int left = settings.segmentBytes() - active.size();
-    return left < Math.min(settings.segmentBytes() >> 2, Segment.LARGEST_STEP_BYTES);
+    return left < Math.min(settings.segmentBytes() >> 2, SegmentSpace.LARGEST_STEP_BYTES);
   }
 
   private void noteLeaderEpochs(ByteBuffer batches, int from, int end) {

@@ -4,15 +4,12 @@ import static io.ringmain.spi.storage.RecordBatchHeader.HEADER_BYTES;
 
 import io.ringmain.spi.storage.LogConfig;
 import io.ringmain.spi.storage.RecordBatchHeader;
-import io.ringmain.spi.storage.StorageException;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * One log segment: a run of record batches in a file, with its indexes.
@@ -23,14 +20,12 @@ import java.nio.file.StandardOpenOption;
  *            └── published, fixed ───┘└─ preallocated ─┘
  * </pre>
  *
- * <p>The log's writer appends, on the hot path without allocation, by a copy into the mapping;
- * {@link LargeAppends large} appends by {@code pwritev}. What is published never changes, and
- * {@link SegmentReader} reads it from any thread. Disk space is preallocated in steps that grow
- * fourfold, by the housekeeper ahead of need, so that a small log stays small, and a full disk
- * shows there and never as a fault of the mapping.
+ * <p>The log's writer appends, on the hot path without allocation, into the {@link SegmentSpace}
+ * that the file was given ahead of need: by a copy into the mapping, {@link LargeAppends large}
+ * appends by {@code pwritev}. What is published never changes, {@link SegmentReader} reads it from
+ * any thread, and {@link SegmentFlusher} makes it durable.
  */
 final class Segment {
-  private static final System.Logger LOG = System.getLogger(Segment.class.getName());
   private static final VarHandle SIZE;
   private static final VarHandle NEXT_OFFSET;
   private static final VarHandle PENDING_NEXT_OFFSET;
@@ -55,13 +50,11 @@ final class Segment {
   /** Bytes from the end of the last batch to the end of the mark. */
   static final int END_MARK_BYTES = 12;
 
-  private static final int FIRST_STEP_BYTES = 16 << 10;
-  static final int LARGEST_STEP_BYTES = 64 << 20;
-
-  private final Services services;
-  private final DataDirectory directory;
+  private final Background background;
   private final long baseOffset;
   private final MappedFile file;
+  private final SegmentSpace space;
+  private final SegmentFlusher flusher;
   private final OffsetIndex offsetIndex;
   private final TimeIndex timeIndex;
 
@@ -76,23 +69,11 @@ final class Segment {
   private long lastModifiedMs;
 
   // The writer's own.
-  private ByteBuffer writeBuffer;
-  private LargeAppends largeAppends; // Null as long as there were none.
-  private volatile int capacity;
   private int bytesSinceIndexEntry;
   private long firstTimestamp = -1;
 
-  // Between the writer and the background threads; guarded by this.
-  private View prepared;
-  private volatile boolean closed;
-  private volatile boolean preparing;
   private volatile boolean sealed;
-
-  // The flusher's, written under flushLock.
-  private final Object flushLock = new Object();
-  private int flushedBytes = -1;
-  private boolean folderFlushed;
-  private volatile boolean finished;
+  private volatile boolean closed;
 
   /** A segment whose index files hold what {@code indexes} says, nothing for a new one. */
   Segment(
@@ -118,7 +99,7 @@ final class Segment {
       long baseOffset,
       NextSegment.Spare spare) {
     this(services, directory, folder, baseOffset, KnownIndexes.NONE, spare.file());
-    adopt(spare.view());
+    space.adopt(spare.view());
   }
 
   private Segment(
@@ -128,10 +109,11 @@ final class Segment {
       long baseOffset,
       KnownIndexes indexes,
       MappedFile file) {
-    this.services = services;
-    this.directory = directory;
+    this.background = services.background();
     this.baseOffset = baseOffset;
     this.file = file;
+    this.space = new SegmentSpace(services, directory, file, this::size);
+    this.flusher = new SegmentFlusher(this, space);
     Mappings mappings = services.mappings();
     this.offsetIndex =
         new OffsetIndex(
@@ -211,46 +193,11 @@ final class Segment {
   void append(ByteBuffer batches, int from, int lengthBytes, long lastOffset, LogConfig config) {
     int position = size;
     int end = position + lengthBytes;
-    if (end > capacity) {
-      grow(end, config);
-    }
-    boolean marked = end + END_MARK_BYTES <= capacity;
-    if (!LargeAppends.suit(batches, lengthBytes)
-        || !wroteLarge(batches, from, lengthBytes, position, marked)) {
-      writeBuffer.put(position, batches, from, lengthBytes);
-      if (marked) {
-        writeBuffer.putInt(end + END_MARK_BYTES - Integer.BYTES, END_MARK);
-      }
-    }
+    space.write(batches, from, lengthBytes, position, config);
     index(batches, from, position, end, config.indexIntervalBytes());
-    lastModifiedMs = services.background().nowMs();
+    lastModifiedMs = background.nowMs();
     publish(end, lastOffset + 1);
-    if (capacity - end < capacity >> 2 && !preparing && capacity < config.segmentBytes()) {
-      prepare(config);
-    }
-  }
-
-  private boolean wroteLarge(
-      ByteBuffer batches, int from, int lengthBytes, int position, boolean marked) {
-    try {
-      if (largeAppends == null) {
-        largeAppends = LargeAppends.open(file);
-      }
-      if (largeAppends == null) {
-        return false;
-      }
-      largeAppends.write(batches, from, lengthBytes, position, marked);
-      return true;
-    } catch (IOException e) {
-      throw IoFailures.of("write", file.path(), e);
-    }
-  }
-
-  private void closeLargeAppends() {
-    if (largeAppends != null) {
-      largeAppends.close();
-      largeAppends = null;
-    }
+    space.prepareIfScarce(end, config);
   }
 
   /** Index entries and timestamps for the batches at {@code from} that lie at {@code position}. */
@@ -286,80 +233,16 @@ final class Segment {
     NEXT_OFFSET.setRelease(this, newNextOffset);
   }
 
-  private void grow(int end, LogConfig config) {
-    View next = takePrepared(end);
-    if (next == null) {
-      try {
-        next = allocate(nextCapacity(end, config));
-      } catch (IOException e) {
-        throw IoFailures.of("preallocate", file.path(), e);
-      }
-    }
-    adopt(next);
-  }
-
-  private void adopt(View next) {
-    file.publishForWriting(next);
-    writeBuffer = next.buffer();
-    capacity = next.sizeBytes();
-  }
-
-  private int nextCapacity(int end, LogConfig config) {
-    long step = Math.min(LARGEST_STEP_BYTES, Math.max(FIRST_STEP_BYTES, 3L * size));
-    long wanted = Math.max((long) size + step, (long) end + END_MARK_BYTES);
-    return (int) Math.max(end, Math.min(wanted, config.segmentBytes()));
-  }
-
-  /** On the writer, or ahead of it on the housekeeper. */
-  private View allocate(int newCapacity) throws IOException {
-    Path path = file.path();
-    directory.checkRoom(newCapacity - size);
-    if (Files.notExists(path)) {
-      Files.createFile(path);
-    }
-    services.preallocation().allocate(path, size, newCapacity);
-    return file.mapForWriting(newCapacity);
-  }
-
-  private void prepare(LogConfig config) {
-    preparing = true;
-    int wanted = nextCapacity(capacity, config);
-    services.background().housekeep(() -> prepareNow(wanted));
-  }
-
-  private synchronized void prepareNow(int wanted) {
-    if (closed || sealed) {
-      return;
-    }
-    try {
-      prepared = allocate(wanted);
-    } catch (IOException | StorageException e) {
-      // The writer will try again when it needs the space, and report what it meets then.
-      LOG.log(System.Logger.Level.DEBUG, "cannot prepare space for " + file.path(), e);
-    }
-  }
-
-  private synchronized View takePrepared(int end) {
-    View next = prepared;
-    prepared = null;
-    preparing = false;
-    if (next != null && next.sizeBytes() < end) {
-      next.release();
-      return null;
-    }
-    return next;
-  }
-
   /** The writer will not append any more. {@link #flush} does the rest in the background. */
   void seal() {
     timeIndex.addIfLarger(largestTimestamp, (int) (largestTimestampOffset - baseOffset));
-    sealed = true;
-    releaseWriter();
+    space.seal();
+    sealed = true; // Whoever sees it finds no more space being prepared.
   }
 
   /** Whether the writer holds preallocated space. */
   boolean hasUnusedSpace() {
-    return capacity > 0;
+    return space.isHeld();
   }
 
   boolean isSealed() {
@@ -367,44 +250,8 @@ final class Segment {
   }
 
   /** Gives up the space that is not used, and the writable view; the next append maps anew. */
-  synchronized void releaseSpace() {
-    releaseWriter();
-    trim();
-  }
-
-  private synchronized void releaseWriter() {
-    if (prepared != null) {
-      prepared.release();
-      prepared = null;
-    }
-    preparing = false;
-    capacity = 0;
-    writeBuffer = null;
-    closeLargeAppends();
-    file.writerDone();
-  }
-
-  /** A closed segment's file may belong to another segment object already. */
-  private synchronized void trimUnlessClosed() {
-    if (!closed) {
-      trim();
-    }
-  }
-
-  /** Nobody reads beyond the size, so cutting there harms no mapping. */
-  private void trim() {
-    Path path = file.path();
-    try {
-      Uninterrupted.run(() -> {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-          channel.truncate(size);
-        }
-      });
-    } catch (java.nio.file.NoSuchFileException neverWritten) {
-      // A segment without a batch has no file yet.
-    } catch (IOException e) {
-      throw IoFailures.of("trim", path, e);
-    }
+  void releaseSpace() {
+    space.release();
   }
 
   /** Makes an empty file, so that a log that starts here is found again. */
@@ -423,34 +270,7 @@ final class Segment {
    * giving up unused space. Called by the flusher, and by whoever closes the log.
    */
   void flush() {
-    if (closed || finished) {
-      return;
-    }
-    // A lock of its own: the writer never waits for a flush.
-    synchronized (flushLock) {
-      boolean last = sealed;
-      int end = size;
-      try {
-        if (Files.exists(file.path())) {
-          if (last) {
-            trimUnlessClosed();
-            offsetIndex.force();
-            timeIndex.force();
-          } else {
-            persistIndexes();
-          }
-          if (end > flushedBytes) {
-            forceFile(file.path());
-          }
-          flushedBytes = end;
-        }
-      } catch (IOException e) {
-        if (!closed) {
-          throw IoFailures.of("flush", file.path(), e);
-        } // Else it was cut off or deleted under the flush, which is then no loss.
-      }
-      finished = last;
-    }
+    flusher.flush();
   }
 
   /** Writes what the index files lack, without waiting for the disk. */
@@ -459,28 +279,10 @@ final class Segment {
     timeIndex.persist();
   }
 
-  private void forceFile(Path path) throws IOException {
-    Uninterrupted.run(() -> {
-      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-        channel.force(false);
-      }
-    });
-    if (!folderFlushed) {
-      // A new file is found after a failure of the machine only when its name is on disk too.
-      Path folder = path.getParent();
-      if (Files.exists(folder.resolve(LogFiles.PARTITION_METADATA))) {
-        CheckpointFile.force(folder.resolve(LogFiles.PARTITION_METADATA));
-      }
-      CheckpointFile.force(folder);
-      CheckpointFile.force(folder.getParent());
-      folderFlushed = true;
-    }
-  }
-
   /** Ends this object; those who read go on. */
   synchronized void retire() {
     closed = true;
-    releaseWriter();
+    space.close();
     file.retire();
     offsetIndex.retire();
     timeIndex.retire();
@@ -518,16 +320,14 @@ final class Segment {
   void resumeAt(int sizeBytes, long nextOffsetFound, long modifiedMs, boolean flushed) {
     lastModifiedMs = modifiedMs;
     publish(sizeBytes, nextOffsetFound);
-    synchronized (flushLock) {
-      flushedBytes = flushed ? sizeBytes : -1;
-    }
+    flusher.resumeAt(flushed ? sizeBytes : -1);
   }
 
   /** Sealed and flushed by an earlier process. Its next offset is only known to be no larger. */
   void resumeFinished() {
     pendingNextOffset = -1;
     sealed = true;
-    finished = true;
+    flusher.resumeFinished();
   }
 
   static boolean isPlausible(ByteBuffer buffer, int position, int end) {
