@@ -204,7 +204,7 @@ final class Mutations {
               () ->
                   List.of(
                       callsBug(
-                          "replica.Replicas",
+                          "replica.ReplicaRoles",
                           "follow",
                           "becomeFollower",
                           "followFromHighWatermark"),
