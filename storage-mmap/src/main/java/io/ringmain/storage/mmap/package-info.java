@@ -5,8 +5,8 @@
  *   MmapStorageProvider ─▶ MmapStorage ─▶ MmapPartitionLog ─▶ SegmentList ─▶ Segment
  *                              │                ├─ LogAppender                ├─ MappedFile  .log
  *                              │                ├─ LogReader, LogCutter       ├─ OffsetIndex .index
- *                              │                ├─ LogFlusher                 └─ TimeIndex   .timeindex
- *                              │                └─ LeaderEpochs, Snapshots
+ *                              │                ├─ LogFlusher                 ├─ TimeIndex   .timeindex
+ *                              │                └─ LeaderEpochs, Snapshots    └─ SegmentSpace
  *                              ├─ DataDirectory   lock, checkpoints, free space
  *                              ├─ Mappings        which files are mapped, under a budget
  *                              └─ Background      storage-housekeeper, storage-flusher
