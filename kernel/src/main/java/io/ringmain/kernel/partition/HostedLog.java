@@ -32,6 +32,7 @@ final class HostedLog {
   private ProducerSnapshots snapshots;
   private volatile long firstDirtyOffset;
   private volatile boolean moving;
+  private volatile boolean retired;
   private boolean closed;
 
   /**
@@ -120,7 +121,7 @@ final class HostedLog {
 
   /** Whether it takes no more writes. */
   boolean isOffline() {
-    return offline.get() || closed;
+    return offline.get() || closed || retired;
   }
 
   boolean isClosed() {
@@ -155,7 +156,7 @@ final class HostedLog {
 
   /** Any thread. As in Kafka, a replica whose log has failed is no good any more. */
   private void fail(Throwable failure) {
-    if (offline.compareAndSet(false, true)) {
+    if (!retired && offline.compareAndSet(false, true)) {
       LOG.log(ERROR, "the log of " + id + " is offline", failure);
       onFailure.run();
     }
@@ -164,6 +165,11 @@ final class HostedLog {
   /** Its directory is out of service, or it has failed: it is not written to any more. */
   void goOffline() {
     offline.set(true);
+  }
+
+  /** It is about to be deleted: it is not written to any more, and whether it works is all one. */
+  void retire() {
+    retired = true;
   }
 
   /** The last act: keeps what a restart needs. */

@@ -317,6 +317,12 @@ public final class Partition {
     resign(wakes);
   }
 
+  /** Ring thread. Before its log is deleted: what was fetched or flushed meanwhile is too late. */
+  public void retire(Wakes wakes) {
+    resign(wakes);
+    hosted.retire();
+  }
+
   /** Ring thread. Whether the log takes no more writes. */
   public boolean isOffline() {
     return hosted.isOffline();

@@ -53,6 +53,12 @@ final class ReplicaRoles {
     }
   }
 
+  /** The partition goes on elsewhere, or not at all: its log here is to be deleted. */
+  void retire(Partition partition, Shard shard, Wakes wakes) {
+    resign(partition, shard, wakes);
+    partition.retire(wakes);
+  }
+
   /** The partition goes on elsewhere, or not at all. */
   void resign(Partition partition, Shard shard, Wakes wakes) {
     tellIfLeading(partition, shard);

@@ -42,7 +42,7 @@ import java.util.random.RandomGenerator;
  *   metadata ring:  let in, image names this broker ──▶ storage.open ──▶ (storage thread) new Partition
  *                                                                                     │
  *   shard's ring:                  found by clients ◀── becomeLeader, becomeFollower ◀┘
- *                   image says "gone" ──▶ resign ──▶ storage.delete
+ *                   image says "gone" ──▶ retire ──▶ storage.delete
  * </pre>
  *
  * <p>Any thread. What changes comes from the metadata ring, and from whoever stops the broker: the
@@ -405,7 +405,7 @@ public final class Replicas implements MetadataListener {
 
   private void stopAndDelete(LogId id) {
     moves.forget(id);
-    hosted.onRing(id, roles::resign);
+    hosted.onRing(id, roles::retire);
     hosted.remove(id).ifPresent(chain -> delete(id, chain));
   }
 

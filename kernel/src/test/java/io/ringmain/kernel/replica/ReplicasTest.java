@@ -14,6 +14,7 @@ import io.ringmain.kernel.partition.StubLog;
 import io.ringmain.kernel.write.Shard;
 import io.ringmain.protocol.ErrorCode;
 import io.ringmain.protocol.stored.ConfigRecord;
+import io.ringmain.protocol.stored.PartitionChangeRecord;
 import io.ringmain.spi.storage.LogId;
 import io.ringmain.spi.storage.StorageException;
 import java.util.ArrayList;
@@ -256,6 +257,18 @@ class ReplicasTest {
     assertNull(host.replicas.find(id, 0));
     assertEquals(List.of(), host.storage.logs());
     assertEquals(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, why("t", 0));
+  }
+
+  /** What was fetched before may be on its way to the shard still. */
+  @Test
+  void aReplicaThatWasTakenAwayTakesNoMoreWrites() {
+    UUID id = host.createReplicated("t", List.of(2, StubHost.BROKER_ID), List.of(2));
+    Partition partition = host.replicas.find("t", 0);
+    assertFalse(partition.isOffline());
+    host.apply(
+        List.of(new PartitionChangeRecord().topicId(id).partitionId(0).replicas(List.of(2))));
+    assertTrue(partition.isOffline());
+    assertEquals(List.of(), host.storage.logs());
   }
 
   /** Invariant 34. */

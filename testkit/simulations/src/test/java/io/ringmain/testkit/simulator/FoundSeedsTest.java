@@ -75,6 +75,13 @@ class FoundSeedsTest {
     assertHolds(new SimulationPlan(seed, 5, 60_000, "all"));
   }
 
+  /** What had been fetched was appended to a log that was deleted since. */
+  @ParameterizedTest
+  @CsvSource("6405")
+  void nothingIsAppendedToALogThatIsDeleted(long seed) {
+    assertHolds(new SimulationPlan(seed, 3, 60_000, "all"));
+  }
+
   private static void assertHolds(SimulationPlan plan) {
     SimulationResult result = Simulation.run(plan);
     assertTrue(result.passed(), () -> result.violations() + "\n" + plan.command());
