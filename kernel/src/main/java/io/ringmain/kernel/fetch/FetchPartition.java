@@ -68,11 +68,15 @@ public final class FetchPartition {
         || answer.preferredReadReplica() >= 0;
   }
 
-  /** Notes what the client hears now. After an error everything is news. */
+  /**
+   * Notes what the client hears now. After an error everything is news; so it is after an answer
+   * that only tells a follower where its log parts from this one's, since until it has cut that off
+   * it cannot take anything for committed.
+   */
   void sent(FetchResponse.PartitionData answer) {
-    boolean failed = answer.errorCode() != 0;
-    sentHighWatermark = failed ? NEVER_SENT : answer.highWatermark();
-    sentLogStartOffset = failed ? NEVER_SENT : answer.logStartOffset();
+    boolean untaken = answer.errorCode() != 0 || answer.divergingEpoch().endOffset() >= 0;
+    sentHighWatermark = untaken ? NEVER_SENT : answer.highWatermark();
+    sentLogStartOffset = untaken ? NEVER_SENT : answer.logStartOffset();
   }
 
   /**

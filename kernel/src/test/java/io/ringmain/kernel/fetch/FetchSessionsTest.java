@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringmain.protocol.ErrorCode;
 import io.ringmain.protocol.message.FetchRequest;
+import io.ringmain.protocol.message.FetchResponse;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -100,6 +101,21 @@ class FetchSessionsTest {
     assertNotEquals(FetchSessions.NO_SESSION, third);
     assertEquals(2, sessions.size());
     assertEquals(ErrorCode.FETCH_SESSION_ID_NOT_FOUND, open(request(first, 1)).error());
+  }
+
+  /** Of it the follower takes nothing else, least of all what is committed. */
+  @Test
+  void afterAnAnswerThatLogsPartEverythingIsNews() {
+    FetchPartition partition = open(request(0, 0, 1)).partitions().getFirst();
+    FetchResponse.PartitionData answer =
+        PartitionReads.failed(1, ErrorCode.NONE).logStartOffset(0).highWatermark(81);
+    partition.sent(answer);
+    assertFalse(partition.isNews(answer));
+    FetchResponse.PartitionData parts =
+        PartitionReads.failed(1, ErrorCode.NONE).logStartOffset(0).highWatermark(81);
+    parts.divergingEpoch().epoch(4).endOffset(81);
+    partition.sent(parts);
+    assertTrue(partition.isNews(answer));
   }
 
   @Test

@@ -82,6 +82,16 @@ class FoundSeedsTest {
     assertHolds(new SimulationPlan(seed, 3, 60_000, "all"));
   }
 
+  /**
+   * What is committed was told to a follower along with where to cut its log, which was all that it
+   * took from that, and never again: who consumed from it waited for ever.
+   */
+  @ParameterizedTest
+  @CsvSource("9087")
+  void aFollowerLearnsWhatIsCommittedAfterATruncation(long seed) {
+    assertHolds(new SimulationPlan(seed, 5, 60_000, "all"));
+  }
+
   private static void assertHolds(SimulationPlan plan) {
     SimulationResult result = Simulation.run(plan);
     assertTrue(result.passed(), () -> result.violations() + "\n" + plan.command());
