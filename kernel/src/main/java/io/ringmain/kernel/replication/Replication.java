@@ -125,12 +125,15 @@ public final class Replication implements AutoCloseable {
     return fetchers;
   }
 
-  /** Begins to look after the partitions led here. */
-  public synchronized void start(Replicas replicas) {
-    if (!closed.get()) {
-      scheduleCheck(replicas);
-      scheduleSave(replicas);
-    }
+  /**
+   * Begins to look after the partitions led here. A high watermark beyond the end of a log that a
+   * power failure has cut is forgotten first: with the next restart, records that have come to be
+   * there since would pass for committed. May wait for the disk.
+   */
+  public void start(Replicas replicas) {
+    highWatermarks.save(replicas.all());
+    scheduleCheck(replicas);
+    scheduleSave(replicas);
   }
 
   private synchronized void scheduleCheck(Replicas replicas) {

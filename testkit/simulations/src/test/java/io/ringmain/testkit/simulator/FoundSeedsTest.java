@@ -92,6 +92,16 @@ class FoundSeedsTest {
     assertHolds(new SimulationPlan(seed, 5, 60_000, "all"));
   }
 
+  /**
+   * A power failure took what was committed and not flushed; killed once more before the high
+   * watermark was saved again, the broker took all that it had got since for committed.
+   */
+  @ParameterizedTest
+  @CsvSource("7860")
+  void aHighWatermarkBeyondTheLogIsForgottenAtOnce(long seed) {
+    assertHolds(new SimulationPlan(seed, 3, 60_000, "all"));
+  }
+
   private static void assertHolds(SimulationPlan plan) {
     SimulationResult result = Simulation.run(plan);
     assertTrue(result.passed(), () -> result.violations() + "\n" + plan.command());
