@@ -317,9 +317,11 @@ public final class Partition {
     resign(wakes);
   }
 
-  /** Ring thread. Before its log is deleted: what was fetched or flushed meanwhile is too late. */
-  public void retire(Wakes wakes) {
-    resign(wakes);
+  /**
+   * Ring thread. It has resigned, and its log is about to be deleted: what was fetched or flushed
+   * meanwhile is too late.
+   */
+  public void retire() {
     hosted.retire();
   }
 

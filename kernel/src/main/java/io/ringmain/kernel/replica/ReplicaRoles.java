@@ -56,7 +56,7 @@ final class ReplicaRoles {
   /** The partition goes on elsewhere, or not at all: its log here is to be deleted. */
   void retire(Partition partition, Shard shard, Wakes wakes) {
     resign(partition, shard, wakes);
-    partition.retire(wakes);
+    partition.retire();
   }
 
   /** The partition goes on elsewhere, or not at all. */

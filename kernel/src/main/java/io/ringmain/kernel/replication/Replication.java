@@ -131,7 +131,7 @@ public final class Replication implements AutoCloseable {
    * there since would pass for committed. May wait for the disk.
    */
   public void start(Replicas replicas) {
-    highWatermarks.save(replicas.all());
+    save(replicas);
     scheduleCheck(replicas);
     scheduleSave(replicas);
   }
@@ -164,7 +164,7 @@ public final class Replication implements AutoCloseable {
   }
 
   private void saveAgain(Replicas replicas) {
-    highWatermarks.save(replicas.all());
+    save(replicas);
     scheduleSave(replicas);
   }
 
