@@ -24,9 +24,7 @@ public final class ProducerSequencesChecker implements Checker {
   private final LogModel logs;
   private final Violations violations;
 
-  /** For each producer in each log its batches, the latest last. */
-  private final Map<Key, ArrayDeque<ModelBatch>> sequences = new HashMap<>();
-
+  private final Map<Key, Replica> replicas = new HashMap<>();
   private final Map<Name, Place> whereAppended = new HashMap<>();
 
   private final Set<ModelBatch> led = new HashSet<>();
@@ -58,11 +56,23 @@ public final class ProducerSequencesChecker implements Checker {
   /** A batch in the logs of a machine. */
   private record Name(String machine, long firstId) {}
 
-  /** A producer in a replica. */
-  private record Key(String machine, UUID topicId, int partition, long producerId) {}
+  /** Names a replica. */
+  private record Key(String machine, UUID topicId, int partition) {}
 
-  private static Key key(String machine, LogId id, long producerId) {
-    return new Key(machine, id.topicId(), id.partition(), producerId);
+  private static Key key(String machine, LogId id) {
+    return new Key(machine, id.topicId(), id.partition());
+  }
+
+  /** What a replica has of idempotent producers: to forget one costs as much as it has. */
+  private static final class Replica {
+    /** For each producer its batches, the latest last. */
+    private final Map<Long, ArrayDeque<ModelBatch>> sequences = new HashMap<>();
+
+    private final Set<Long> firstIds = new HashSet<>();
+
+    private ArrayDeque<ModelBatch> of(long producerId) {
+      return sequences.computeIfAbsent(producerId, _ -> new ArrayDeque<>());
+    }
   }
 
   @Override
@@ -73,8 +83,8 @@ public final class ProducerSequencesChecker implements Checker {
     if (batch.producerId < 0) {
       return;
     }
-    ArrayDeque<ModelBatch> before =
-        sequences.computeIfAbsent(key(machine, id, batch.producerId), _ -> new ArrayDeque<>());
+    Replica replica = replicas.computeIfAbsent(key(machine, id), _ -> new Replica());
+    ArrayDeque<ModelBatch> before = replica.of(batch.producerId);
     while (!before.isEmpty() && before.getFirst().lastOffset < log.startOffset()) {
       before.removeFirst(); // Deleted: a restart may not know of it any more.
     }
@@ -94,6 +104,7 @@ public final class ProducerSequencesChecker implements Checker {
       }
     }
     before.add(batch);
+    replica.firstIds.add(batch.firstId);
     Place elsewhere =
         whereAppended.put(new Name(machine, batch.firstId), new Place(id, baseOffset));
     if (elsewhere != null) {
@@ -125,25 +136,22 @@ public final class ProducerSequencesChecker implements Checker {
   }
 
   private void forgetAll(String machine, LogId id) {
-    sequences
-        .keySet()
-        .removeIf(key ->
-            key.machine.equals(machine)
-                && key.topicId.equals(id.topicId())
-                && key.partition == id.partition());
-    whereAppended
-        .entrySet()
-        .removeIf(
-            entry -> entry.getKey().machine.equals(machine) && entry.getValue().log.equals(id));
+    Replica forgotten = replicas.remove(key(machine, id));
+    if (forgotten != null) {
+      forgotten.firstIds.forEach(firstId -> whereAppended.remove(new Name(machine, firstId)));
+    }
   }
 
   private void forget(String machine, LogId id) {
+    Replica replica = replicas.get(key(machine, id));
+    if (replica == null) {
+      return;
+    }
     for (ModelBatch batch : logs.latestLost()) {
       if (batch.producerId >= 0) {
         whereAppended.remove(new Name(machine, batch.firstId));
-        sequences
-            .getOrDefault(key(machine, id, batch.producerId), new ArrayDeque<>())
-            .remove(batch);
+        replica.firstIds.remove(batch.firstId);
+        replica.of(batch.producerId).remove(batch);
       }
     }
   }
@@ -151,10 +159,11 @@ public final class ProducerSequencesChecker implements Checker {
   /** What each replica has of a producer last. */
   private Map<String, String> latestOf(SentBatch batch) {
     Map<String, String> latest = new TreeMap<>();
-    sequences.forEach((key, batches) -> {
+    replicas.forEach((key, replica) -> {
+      ArrayDeque<ModelBatch> batches =
+          replica.sequences.getOrDefault(batch.producerId(), new ArrayDeque<>());
       if (key.topicId.equals(batch.topicId())
           && key.partition == batch.partition()
-          && key.producerId == batch.producerId()
           && !batches.isEmpty()) {
         ModelBatch last = batches.getLast();
         latest.put(
