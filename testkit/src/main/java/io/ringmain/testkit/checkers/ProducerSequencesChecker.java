@@ -160,10 +160,10 @@ public final class ProducerSequencesChecker implements Checker {
   private Map<String, String> latestOf(SentBatch batch) {
     Map<String, String> latest = new TreeMap<>();
     replicas.forEach((key, replica) -> {
-      ArrayDeque<ModelBatch> batches =
-          replica.sequences.getOrDefault(batch.producerId(), new ArrayDeque<>());
+      ArrayDeque<ModelBatch> batches = replica.sequences.get(batch.producerId());
       if (key.topicId.equals(batch.topicId())
           && key.partition == batch.partition()
+          && batches != null
           && !batches.isEmpty()) {
         ModelBatch last = batches.getLast();
         latest.put(
