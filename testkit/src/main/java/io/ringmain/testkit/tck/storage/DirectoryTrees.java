@@ -3,11 +3,15 @@ package io.ringmain.testkit.tck.storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** What the suite does to the directories of plugins that keep their logs in files. */
@@ -15,32 +19,49 @@ final class DirectoryTrees {
   private DirectoryTrees() {}
 
   /**
-   * Copies all files as they are now.
+   * Copies all files as they are now. What threads of the plugin rename or delete meanwhile, old
+   * segments or temporary files that are put in place, is left out.
    *
    * @return how many there were
    */
   static int copy(Path from, Path to) throws IOException {
-    int files = 0;
-    try (Stream<Path> tree = Files.walk(from)) {
-      for (Path source : tree.toList()) {
-        Path target = to.resolve(from.relativize(source).toString());
-        if (Files.isDirectory(source)) {
-          Files.createDirectories(target);
-        } else {
-          files += copyFile(source, target);
-        }
-      }
-    }
-    return files;
-  }
+    AtomicInteger files = new AtomicInteger();
+    Files.walkFileTree(
+        from,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+              throws IOException {
+            Files.createDirectories(target(folder));
+            return FileVisitResult.CONTINUE;
+          }
 
-  private static int copyFile(Path source, Path target) throws IOException {
-    try {
-      Files.copy(source, target);
-      return 1;
-    } catch (NoSuchFileException justRenamed) {
-      return 0; // A temporary file that a thread of the plugin has put in place meanwhile.
-    }
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            try {
+              Files.copy(file, target(file));
+              files.incrementAndGet();
+              return FileVisitResult.CONTINUE;
+            } catch (NoSuchFileException justGone) {
+              return FileVisitResult.CONTINUE;
+            }
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure)
+              throws IOException {
+            if (failure instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw failure;
+          }
+
+          private Path target(Path file) {
+            return to.resolve(from.relativize(file).toString());
+          }
+        });
+    return files.get();
   }
 
   /** Flips a bit in the last byte of the first place where exactly these bytes lie in a file. */
