@@ -62,6 +62,11 @@ final class LeaderEpochs {
     return lost;
   }
 
+  /** Whether they differ from the file. */
+  boolean areUnwritten() {
+    return changed;
+  }
+
   private void set(List<Entry> next) {
     entries = List.copyOf(next);
     changed = true;

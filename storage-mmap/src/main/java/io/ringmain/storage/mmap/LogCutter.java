@@ -92,15 +92,23 @@ final class LogCutter {
       directory.logStartIs(
           state.id, state.logStartOffset); // Which may now lie below the first segment.
     }
-    if (remaining.isEmpty() || remaining.getLast().nextOffset() != newEnd) {
+    if (remaining.isEmpty() || !mayGrowFrom(remaining.getLast(), newEnd)) {
       Segment next = new Segment(services, directory, state.folder, newEnd, KnownIndexes.NONE);
       next.createFile();
-      if (!remaining.isEmpty()) {
+      if (!remaining.isEmpty() && !remaining.getLast().isSealed()) {
+        // What is sealed below the recovery point is believed unseen, even after a kill.
         remaining.getLast().seal();
+        remaining.getLast().persistIndexes();
       }
       remaining.add(next);
     }
     publishTruncated(new SegmentList(remaining), newEnd);
+    flusher.flushSealed();
+  }
+
+  /** A sealed segment is never flushed again, so nothing may be appended to it. */
+  private static boolean mayGrowFrom(Segment last, long newEnd) {
+    return last.nextOffset() == newEnd && !last.isSealed();
   }
 
   private void publishTruncated(SegmentList remaining, long newEnd) {

@@ -40,7 +40,8 @@ final class LogLoader {
     this.directory = directory;
     this.folder = folder;
     this.logStartOffset = logStartOffset;
-    this.segmentLoader = new SegmentLoader(services, directory, folder, leaderEpochs, config);
+    this.segmentLoader =
+        new SegmentLoader(services, directory, folder, leaderEpochs, config, logStartOffset);
     this.clean = clean;
     this.recoveryPoint = recoveryPoint;
   }

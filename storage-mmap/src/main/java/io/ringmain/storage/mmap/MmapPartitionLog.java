@@ -75,6 +75,9 @@ final class MmapPartitionLog implements PartitionLog {
     if (opened.durableOffset() < state.logEndOffset) {
       // So that another crash need not verify the same again. Nobody waits for it.
       var _ = flusher.flush();
+    } else if (leaderEpochs.areUnwritten()) {
+      // Else those that the open has dropped might be taken up again after a crash.
+      flusher.writeLeaderEpochs();
     }
   }
 

@@ -33,6 +33,7 @@ final class SegmentLoader {
   private final Path folder;
   private final LeaderEpochs leaderEpochs;
   private final int indexIntervalBytes;
+  private final long logStartOffset;
   private long scannedBytes;
 
   /**
@@ -41,20 +42,25 @@ final class SegmentLoader {
    */
   static SegmentLoader ofKnownBatches(
       Services services, DataDirectory directory, Path folder, LogConfig config) {
-    return new SegmentLoader(services, directory, folder, LeaderEpochs.scratch(folder), config);
+    return new SegmentLoader(services, directory, folder, LeaderEpochs.scratch(folder), config, 0);
   }
 
+  /**
+   * @param logStartOffset batches wholly below it begin no leader epoch: theirs are forgotten
+   */
   SegmentLoader(
       Services services,
       DataDirectory directory,
       Path folder,
       LeaderEpochs leaderEpochs,
-      LogConfig config) {
+      LogConfig config,
+      long logStartOffset) {
     this.services = services;
     this.directory = directory;
     this.folder = folder;
     this.leaderEpochs = leaderEpochs;
     this.indexIntervalBytes = config.indexIntervalBytes();
+    this.logStartOffset = logStartOffset;
   }
 
   /** A scanned segment, and whether it ended as a writer leaves it rather than torn. */
@@ -168,10 +174,12 @@ final class SegmentLoader {
           && isKnownGood(bytes, position, size, crc, verifyFrom)) {
         int next = position + RecordBatchHeader.sizeBytes(bytes, position);
         segment.index(bytes, position, position, next, indexIntervalBytes);
-        leaderEpochs.start(
-            RecordBatchHeader.leaderEpoch(bytes, position),
-            RecordBatchHeader.baseOffset(bytes, position));
         lastOffset = RecordBatchHeader.lastOffset(bytes, position);
+        if (lastOffset >= logStartOffset) {
+          leaderEpochs.start(
+              RecordBatchHeader.leaderEpoch(bytes, position),
+              RecordBatchHeader.baseOffset(bytes, position));
+        }
         position = next;
       }
       scannedBytes += position - trusted.resumePosition();

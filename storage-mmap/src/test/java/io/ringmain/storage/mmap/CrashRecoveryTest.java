@@ -98,6 +98,34 @@ final class CrashRecoveryTest {
   }
 
   @Test
+  void leaderEpochOfALostBatchDoesNotComeBack() throws IOException {
+    Path data = folder.resolve("data");
+    Path killed = folder.resolve("killed");
+    try (TestStorage storage = new TestStorage(data)) {
+      PartitionLog log = storage.open();
+      log.append(batch(0, 1, 0, 1_000, BATCH_BYTES));
+      log.flush().toCompletableFuture().join();
+      log.append(batch(2, 1, 7, 1_002, BATCH_BYTES));
+      storage.storage.awaitBackground();
+      TestStorage.copyAsAfterKill(data, killed);
+    }
+    cut(file(killed, FIRST_SEGMENT + ".log"), 2 * BATCH_BYTES - 1);
+    Path killedAgain = folder.resolve("killedAgain");
+    try (TestStorage storage = new TestStorage(killed)) {
+      PartitionLog log = storage.open();
+      assertEquals(0, log.latestLeaderEpoch());
+      log.append(batch(1, 3, 0, 1_001, BATCH_BYTES));
+      storage.storage.awaitBackground();
+      TestStorage.copyAsAfterKill(killed, killedAgain);
+    }
+    try (TestStorage storage = new TestStorage(killedAgain)) {
+      PartitionLog log = storage.open();
+      assertEquals(4, log.logEndOffset());
+      assertEquals(0, log.latestLeaderEpoch());
+    }
+  }
+
+  @Test
   void aStartThatOpensNoLogMakesNothingClean() throws IOException {
     Path killed = killedWith(3, false);
     cut(file(killed, FIRST_SEGMENT + ".log"), 3 * BATCH_BYTES - 5);

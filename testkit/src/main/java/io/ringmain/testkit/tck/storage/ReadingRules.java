@@ -3,6 +3,7 @@ package io.ringmain.testkit.tck.storage;
 import static io.ringmain.testkit.tck.storage.TckBatches.batch;
 import static io.ringmain.testkit.tck.storage.TckBatches.bytes;
 import static io.ringmain.testkit.tck.storage.TckBatches.joined;
+import static io.ringmain.testkit.tck.storage.TckBatches.single;
 import static io.ringmain.testkit.tck.storage.TckBatches.singles;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -212,6 +213,21 @@ abstract class ReadingRules extends WritingRules {
     }
     assertEquals(OptionalLong.of(0), log.batchAtOrAfter(-1));
     assertEquals(OptionalLong.empty(), log.batchAtOrAfter(1_200));
+  }
+
+  @Test
+  void s29_timestampsOutliveATruncationAndAKill() throws IOException {
+    Storage storage = openData();
+    PartitionLog log = openLog(storage);
+    log.append(joined(single(3), single(8), single(13)));
+    log.roll();
+    log.append(single(14));
+    get(log.flush());
+    log.truncateTo(11);
+    PartitionLog again = reopenAfter(Crash.KILL, storage);
+    assertEquals(OptionalLong.of(8), again.batchWithLargestTimestamp());
+    assertEquals(OptionalLong.of(8), again.batchAtOrAfter(1_008));
+    assertEquals(OptionalLong.empty(), again.batchAtOrAfter(1_009));
   }
 
   @Test

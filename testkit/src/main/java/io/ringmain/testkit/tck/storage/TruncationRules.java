@@ -178,6 +178,25 @@ abstract class TruncationRules extends LeaderEpochRules {
   }
 
   @Test
+  void s21_whatIsWrittenAfterATruncationBetweenSegmentsOutlivesARestart() {
+    Storage storage = openData();
+    PartitionLog log = openLog(storage);
+    fill(log, 0, 10);
+    log.roll();
+    fill(log, 10, 20);
+    get(log.flush());
+    log.truncateTo(10);
+    fill(log, 10, 15);
+    log.roll();
+    fill(log, 15, 18);
+    long sizeBytes = log.sizeBytes();
+    storage.close();
+    PartitionLog again = openLog(openData());
+    assertEquals(sizeBytes, again.sizeBytes());
+    assertArrayEquals(bytes(singles(0, 18)), readAll(again));
+  }
+
+  @Test
   void s21_whatIsWrittenAfterStartingAnewIsNotTakenForWhatLayBelowTheStart() throws IOException {
     Storage storage = openData();
     PartitionLog log = openLog(storage);
@@ -236,6 +255,20 @@ abstract class TruncationRules extends LeaderEpochRules {
     // Only if it begins at 7 is it empty, and so gives way, when the log is cut back to 7.
     log.truncateTo(7);
     assertEquals(-1, log.latestLeaderEpoch());
+  }
+
+  @Test
+  void s22_leaderEpochsBelowTheStartAreNotFoundAgain() throws IOException {
+    Storage storage = openData();
+    PartitionLog log = openLog(storage);
+    log.append(joined(batch(0, 5, 1, 1, 100), batch(5, 5, 1, 1, 100)));
+    log.advanceStart(5);
+    log.truncateTo(5);
+    housekeep(storage, log);
+    storage.close();
+    Storage restarted = openData();
+    assertEquals(-1, openLog(restarted).latestLeaderEpoch());
+    assertEquals(-1, reopenAfter(Crash.KILL, restarted).latestLeaderEpoch());
   }
 
   @Test
