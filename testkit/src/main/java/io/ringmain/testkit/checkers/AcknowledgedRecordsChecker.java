@@ -73,6 +73,9 @@ public final class AcknowledgedRecordsChecker implements Checker {
     Optional<ModelBatch> batch =
         found.flatMap(known -> known.named(baseOffset, sent.firstId(), LogModel.machine(broker)));
     if (batch.isEmpty()) {
+      if (found.filter(known -> baseOffset < known.deletedBelow()).isPresent()) {
+        return;
+      }
       violations.add(
           37,
           "%s was acknowledged at offset %d, where no log has ever had it"
@@ -225,11 +228,15 @@ public final class AcknowledgedRecordsChecker implements Checker {
 
   @Override
   public void onStartAdvanced(String machine, LogId id, long newStartOffset) {
-    if (newStartOffset > deletable.getOrDefault(id.toString(), 0L)
-        && !retention.covers(
-            logs.latestLost(),
-            logs.replica(machine, id).orElseThrow().batches(),
-            cluster.scheduler().wallMs())) {
+    if (newStartOffset <= deletable.getOrDefault(id.toString(), 0L)) {
+      return;
+    }
+    if (retention.covers(
+        logs.latestLost(),
+        logs.replica(machine, id).orElseThrow().batches(),
+        cluster.scheduler().wallMs())) {
+      deletable.put(id.toString(), newStartOffset); // Followers go after their leader.
+    } else {
       violations.add(
           37,
           "%s starts at %d now, and neither a client nor retention has deleted records up to there"

@@ -285,7 +285,9 @@ public final class LogModel implements WorldListener {
   public void onStartAdvanced(String machine, LogId id, long newStartOffset) {
     latestLost.clear();
     latestLost.addAll(log(machine, id).startAt(newStartOffset));
-    partition(id).deletedBelow(newStartOffset);
+    ModelPartition partition = partition(id);
+    partition.deletedBelow(newStartOffset);
+    latestLost.forEach(partition::forgetUnlessHeld);
   }
 
   @Override

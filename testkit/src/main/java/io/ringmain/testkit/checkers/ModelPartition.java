@@ -119,6 +119,19 @@ public final class ModelPartition {
     return shared;
   }
 
+  /** Once a batch is deleted everywhere, nobody can speak of it any more. */
+  void forgetUnlessHeld(ModelBatch batch) {
+    if (batch.lastOffset >= deletedBelow) {
+      return;
+    }
+    for (ModelLog log : replicas.values()) {
+      if (log.holds(batch)) {
+        return;
+      }
+    }
+    known.remove(batch.baseOffset);
+  }
+
   /** What must be somewhere, in the order of offsets. */
   public Collection<ModelBatch> committed() {
     return committed.all();

@@ -112,10 +112,20 @@ public final class OffsetsChecker implements Checker, WorldListener {
 
   @Override
   public void onStartAdvanced(String machine, LogId id, long newStartOffset) {
-    Long before = starts.put(machine + "/" + id + "/" + id.topicId(), newStartOffset);
+    Long before = starts.put(replica(machine, id), newStartOffset);
     if (before != null && newStartOffset < before) {
       violations.add(
           12, "the start of %s went from %d to %d".formatted(id, before, newStartOffset));
     }
+  }
+
+  /** Assigned to the machine again, a replica begins anew. */
+  @Override
+  public void onDeleted(String machine, LogId id) {
+    starts.remove(replica(machine, id));
+  }
+
+  private static String replica(String machine, LogId id) {
+    return machine + "/" + id + "/" + id.topicId();
   }
 }

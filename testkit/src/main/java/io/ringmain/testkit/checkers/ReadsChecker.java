@@ -63,7 +63,7 @@ public final class ReadsChecker implements Checker {
     // It may have been cut off or lost since; who has it then, another checker asks.
     boolean known =
         partition.known(view.baseOffset(), view.partitionLeaderEpoch(), view.crc()).isPresent();
-    boolean deleted = log.isDeleted() || fetched.baseOffset() < log.startOffset();
+    boolean deleted = log.isDeleted() || fetched.baseOffset() < partition.deletedBelow();
     if (!known && !deleted) {
       violations.add(
           39,

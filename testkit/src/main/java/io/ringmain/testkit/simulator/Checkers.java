@@ -25,7 +25,7 @@ final class Checkers {
   private final List<Checker> all;
   private final LogModel logs;
 
-  Checkers(SimulatedCluster cluster, History history, Violations violations) {
+  Checkers(SimulatedCluster cluster, History history, Violations violations, Retention retention) {
     MetadataModel metadata = new MetadataModel();
     logs =
         new LogModel(
@@ -34,7 +34,7 @@ final class Checkers {
     cluster.addListener(logs);
     all =
         List.of(
-            new AcknowledgedRecordsChecker(cluster, logs, violations, Retention.FOR_EVER),
+            new AcknowledgedRecordsChecker(cluster, logs, violations, retention),
             new ReplicasChecker(logs, violations),
             new LogShapeChecker(cluster, logs, violations),
             new ReadsChecker(logs, violations),

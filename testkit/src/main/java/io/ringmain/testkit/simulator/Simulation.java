@@ -4,6 +4,7 @@ import io.ringmain.testkit.checkers.LogModel;
 import io.ringmain.testkit.checkers.MetadataModel;
 import io.ringmain.testkit.checkers.ModelLog;
 import io.ringmain.testkit.checkers.ModelPartition;
+import io.ringmain.testkit.checkers.Retention;
 import io.ringmain.testkit.checkers.Violations;
 import io.ringmain.testkit.faults.FaultCatalog;
 import io.ringmain.testkit.faults.FaultSchedule;
@@ -21,6 +22,7 @@ import io.ringmain.testkit.world.SimulatedCluster;
 import io.ringmain.testkit.world.SimulatedMachine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
@@ -48,6 +50,11 @@ public final class Simulation {
   private static final int QUIESCENCE = 49;
 
   private static final int NOTHING_THROWS = 0;
+
+  /** Of a log: some minutes' worth, so that an hour does not cost more at its end. */
+  private static final Map<String, String> RETENTION =
+      Map.of("log.retention.bytes", Integer.toString(256 << 10));
+
   private static final long PROGRESS_MS = 1_000;
 
   private final SimulationPlan plan;
@@ -73,9 +80,9 @@ public final class Simulation {
     this.progress = progress;
     this.trace = trace;
     this.scheduler = new SimulatedScheduler(seeds.nextLong(), trace);
-    this.cluster = new SimulatedCluster(scheduler, options, seeds.nextLong());
+    this.cluster = new SimulatedCluster(scheduler, options, seeds.nextLong(), _ -> RETENTION);
     this.violations = new Violations(scheduler);
-    this.checkers = new Checkers(cluster, history, violations);
+    this.checkers = new Checkers(cluster, history, violations, Retention.of(RETENTION));
     this.workload = new Workload(cluster, history, seeds.nextLong(), plan.onlyClients());
     this.schedule = faults.of(seeds.nextLong(), options);
     this.topics =

@@ -53,10 +53,15 @@ final class CheckedCluster {
 
   /** The same for another partition. */
   CheckedCluster(LogId log, List<Integer> isr) {
+    this(log, isr, Retention.FOR_EVER);
+  }
+
+  /** The same with brokers that delete by themselves. */
+  CheckedCluster(LogId log, List<Integer> isr, Retention retention) {
     this.log = log;
     SimulatedCluster cluster =
         new SimulatedCluster(scheduler, new ClusterOptions(3, false, 3, 1, 3_000), 1);
-    add(new AcknowledgedRecordsChecker(cluster, logs, violations, Retention.FOR_EVER));
+    add(new AcknowledgedRecordsChecker(cluster, logs, violations, retention));
     add(new OffsetsChecker(logs, violations));
     add(new GroupsChecker(logs, scheduler::monotonicNs, violations));
     decide(
@@ -175,6 +180,11 @@ final class CheckedCluster {
   /** A broker deletes its replica. */
   void deletes(int broker) {
     tell(listener -> listener.onDeleted(LogModel.machine(broker), log));
+  }
+
+  /** A broker deletes the records below an offset. */
+  void startsAt(int broker, long offset) {
+    tell(listener -> listener.onStartAdvanced(LogModel.machine(broker), log, offset));
   }
 
   /** A consumer hears from a broker how far the log is committed. */

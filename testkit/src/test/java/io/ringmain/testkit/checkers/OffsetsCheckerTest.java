@@ -39,4 +39,29 @@ class OffsetsCheckerTest {
     assertEquals(before.size() + 1, cluster.broken().size());
     assertEquals(3, cluster.broken().getLast());
   }
+
+  @Test
+  void theStartOfAReplicaDoesNotGoBack() {
+    CheckedCluster cluster = RetentionTest.keeping(1);
+    cluster.appendAndAcknowledge(1, 2, 3);
+    cluster.appendAndAcknowledge(1, 2, 3);
+    cluster.startsAt(1, 10);
+    assertEquals(List.of(), cluster.broken());
+    cluster.startsAt(1, 9);
+    assertEquals(List.of(12), cluster.broken());
+  }
+
+  /** As when a reassignment takes it from a machine, and another gives it back. */
+  @Test
+  void theStartOfAReplicaThatWasDeletedMayBeAnywhere() {
+    CheckedCluster cluster = RetentionTest.keeping(1);
+    cluster.appendAndAcknowledge(1, 2, 3);
+    cluster.appendAndAcknowledge(1, 2, 3);
+    cluster.startsAt(1, 10);
+    cluster.startsAt(3, 10);
+    cluster.deletes(3);
+    List<Integer> before = cluster.broken();
+    cluster.startsAt(3, 5);
+    assertEquals(before, cluster.broken());
+  }
 }
