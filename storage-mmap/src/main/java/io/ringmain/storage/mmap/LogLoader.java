@@ -123,7 +123,9 @@ final class LogLoader {
   /** False when the log ends in this segment because the rest cannot follow. */
   private boolean loadSealed(long baseOffset, long nextBaseOffset, List<Segment> segments)
       throws IOException {
-    boolean flushed = clean || nextBaseOffset <= recoveryPoint;
+    // One that ends at the recovery point may have been sealed after it was flushed: with unused
+    // space at its end still, and without the last entries of its indexes.
+    boolean flushed = clean || nextBaseOffset < recoveryPoint;
     if (flushed) {
       Segment trusted = segmentLoader.trust(baseOffset, nextBaseOffset);
       if (trusted != null) {

@@ -14,6 +14,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,6 +124,22 @@ final class CrashRecoveryTest {
       assertEquals(4, log.logEndOffset());
       assertEquals(0, log.latestLeaderEpoch());
     }
+  }
+
+  /** A segment that was flushed and then sealed: the flusher has not come to it once more. */
+  @Test
+  void finishesASegmentThatWasSealedJustBeforeTheKill() throws IOException {
+    Path killed = killedWith(30, true);
+    Files.createFile(file(killed, "00000000000000000030.log"));
+    try (TestStorage storage = new TestStorage(killed)) {
+      PartitionLog log = storage.open();
+      assertEquals(30, log.logEndOffset());
+      assertEquals(30 * BATCH_BYTES, log.sizeBytes());
+      assertEquals(OptionalLong.of(29), log.batchAtOrAfter(1_029));
+      assertEquals(OptionalLong.of(29), log.batchWithLargestTimestamp());
+    }
+    assertEquals(30 * BATCH_BYTES, Files.size(file(killed, FIRST_SEGMENT + ".log")));
+    assertHolds(killed, 30);
   }
 
   @Test
