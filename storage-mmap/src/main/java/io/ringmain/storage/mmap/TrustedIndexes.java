@@ -9,7 +9,8 @@ import java.util.function.IntPredicate;
 
 /**
  * The part of a segment's index files that can be believed after a crash: entries in order, below
- * the recovery point, the last of them pointing at a valid batch. The files are cut down to it.
+ * the recovery point, the last of them pointing at a valid batch, no larger timestamp behind the
+ * last that is known. The files are cut down to it.
  *
  * @param indexes what the files hold now
  * @param resumePosition where the batch of the last entry ends; 0 without entries
@@ -39,20 +40,18 @@ record TrustedIndexes(
         int timeCount = orderedTimes(times, relativeOffset);
         long lastTimestamp =
             timeCount == 0 ? -1 : times.getLong((timeCount - 1) * TimeIndex.ENTRY_BYTES);
-        // The entry for this batch would hold at least its timestamp: a shorter file lost some.
-        if (lastTimestamp >= RecordBatchHeader.maxTimestamp(log, position)) {
-          int batchBytes = RecordBatchHeader.sizeBytes(log, position);
+        int lastTimestampOffset =
+            timeCount == 0 ? -1 : times.getInt((timeCount - 1) * TimeIndex.ENTRY_BYTES + 8);
+        int end = position + RecordBatchHeader.sizeBytes(log, position);
+        int from = positionOf(entries, count, lastTimestampOffset);
+        // The entries for these batches would hold their timestamps: a shorter file lost some.
+        if (noneIsLarger(log, from, end, lastTimestamp)) {
           trusted =
               new TrustedIndexes(
                   new KnownIndexes(
-                      count,
-                      timeCount,
-                      lastTimestamp,
-                      timeCount == 0
-                          ? 0
-                          : times.getInt((timeCount - 1) * TimeIndex.ENTRY_BYTES + 8)),
-                  position + batchBytes,
-                  batchBytes,
+                      count, timeCount, lastTimestamp, Math.max(0, lastTimestampOffset)),
+                  end,
+                  end - position,
                   baseOffset + relativeOffset);
         }
       }
@@ -60,6 +59,29 @@ record TrustedIndexes(
     IndexFile.truncate(index, trusted.indexes.entries(), OffsetIndex.ENTRY_BYTES);
     IndexFile.truncate(timeIndex, trusted.indexes.timeEntries(), TimeIndex.ENTRY_BYTES);
     return trusted;
+  }
+
+  /** Where to begin so as to come by the batch that ends at an offset, or by all of them. */
+  private static int positionOf(ByteBuffer entries, int count, int relativeOffset) {
+    for (int entry = count - 1; entry >= 0; entry--) {
+      if (entries.getInt(entry * OffsetIndex.ENTRY_BYTES) <= relativeOffset) {
+        return entries.getInt(entry * OffsetIndex.ENTRY_BYTES + 4);
+      }
+    }
+    return 0;
+  }
+
+  /** Timestamps mostly grow, and then these are the batches of one index interval. */
+  private static boolean noneIsLarger(ByteBuffer log, int from, int end, long timestamp) {
+    int position = from;
+    while (position < end) {
+      if (!Segment.isPlausible(log, position, end)
+          || RecordBatchHeader.maxTimestamp(log, position) > timestamp) {
+        return false;
+      }
+      position += RecordBatchHeader.sizeBytes(log, position);
+    }
+    return true;
   }
 
   private static ByteBuffer content(Path file) throws IOException {

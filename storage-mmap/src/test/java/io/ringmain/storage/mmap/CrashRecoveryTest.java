@@ -143,6 +143,31 @@ final class CrashRecoveryTest {
   }
 
   @Test
+  void buildsATimeIndexThatLostItsEndAnew() throws IOException {
+    Path data = folder.resolve("data");
+    Path killed = folder.resolve("killed");
+    try (TestStorage storage = new TestStorage(data)) {
+      PartitionLog log = storage.open();
+      for (int i = 0; i < 30; i++) {
+        log.append(batch(i, 1, 0, i == 12 ? 9_000 : 1_000 - i, BATCH_BYTES));
+      }
+      log.flush().toCompletableFuture().join();
+      storage.storage.awaitBackground();
+      TestStorage.copyAsAfterKill(data, killed);
+    }
+    Path times = file(killed, FIRST_SEGMENT + ".timeindex");
+    for (long size = Files.size(times); size >= 0; size -= TimeIndex.ENTRY_BYTES) {
+      Path shorter = TestStorage.copyAsAfterKill(killed, folder.resolve("shorter" + size));
+      cut(file(shorter, FIRST_SEGMENT + ".timeindex"), size);
+      try (TestStorage storage = new TestStorage(shorter)) {
+        PartitionLog log = storage.open();
+        assertEquals(OptionalLong.of(12), log.batchAtOrAfter(1_001));
+        assertEquals(OptionalLong.of(12), log.batchWithLargestTimestamp());
+      }
+    }
+  }
+
+  @Test
   void aStartThatOpensNoLogMakesNothingClean() throws IOException {
     Path killed = killedWith(3, false);
     cut(file(killed, FIRST_SEGMENT + ".log"), 3 * BATCH_BYTES - 5);
