@@ -110,7 +110,8 @@ final class LogFlusher {
     try {
       leaderEpochs.force();
     } catch (IOException e) {
-      if (!state.closed) {
+      boolean isDeleted = state.closed && state.failure != null;
+      if (!isDeleted) {
         throw IoFailures.of("flush the leader epochs in", state.folder, e);
       }
     }
@@ -156,6 +157,7 @@ final class LogFlusher {
             segment.flush();
           }
         }
+        forceLeaderEpochs();
         raise(Math.min(list.active().baseOffset(), state.logEndOffset), seen);
       } catch (StorageException e) {
         failed(e);

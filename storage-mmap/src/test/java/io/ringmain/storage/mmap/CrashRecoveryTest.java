@@ -4,10 +4,12 @@ import static io.ringmain.storage.mmap.TestBatches.batch;
 import static io.ringmain.storage.mmap.TestStorage.bytes;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringmain.spi.storage.LogSnapshot;
 import io.ringmain.spi.storage.PartitionLog;
+import io.ringmain.spi.storage.StorageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -164,6 +166,38 @@ final class CrashRecoveryTest {
         assertEquals(OptionalLong.of(12), log.batchAtOrAfter(1_001));
         assertEquals(OptionalLong.of(12), log.batchWithLargestTimestamp());
       }
+    }
+  }
+
+  @Test
+  void nothingIsDurableWhoseLeaderEpochIsNot() throws IOException {
+    Path data = folder.resolve("data");
+    try (TestStorage storage = new TestStorage(data)) {
+      PartitionLog log = storage.open();
+      // Where its file would be written first.
+      Files.createDirectory(file(data, "leader-epoch-checkpoint.tmp"));
+      log.append(batch(0, 1, 7, 1_000, BATCH_BYTES));
+      log.roll();
+      storage.storage.awaitBackground();
+      assertEquals(0, log.durableOffset());
+    }
+  }
+
+  @Test
+  void aCloseThatCannotWriteLeaderEpochsIsNoCleanOne() throws IOException {
+    Path data = folder.resolve("data");
+    Path inTheWay = file(data, "leader-epoch-checkpoint.tmp");
+    try (TestStorage storage = new TestStorage(data)) {
+      PartitionLog log = storage.open();
+      Files.createDirectory(inTheWay);
+      log.append(batch(0, 1, 7, 1_000, BATCH_BYTES));
+      assertThrows(StorageException.class, log::close);
+    }
+    Files.delete(inTheWay);
+    try (TestStorage storage = new TestStorage(data)) {
+      PartitionLog log = storage.open();
+      assertEquals(1, log.logEndOffset());
+      assertEquals(7, log.latestLeaderEpoch());
     }
   }
 
