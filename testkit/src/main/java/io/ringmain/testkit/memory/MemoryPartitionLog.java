@@ -313,6 +313,10 @@ final class MemoryPartitionLog implements PartitionLog {
       segments.removeLast();
     }
     logEndOffset = Math.max(cut, logStartOffset);
+    if (segments.getFirst().baseOffset() > logEndOffset) {
+      // The log start lay in a gap that compaction had left before the first segment.
+      segments.set(0, new Batches(logEndOffset, wallMs.getAsLong()));
+    }
     durableOffset = Math.min(durableOffset, logEndOffset);
     firstDirtyOffset = Math.min(firstDirtyOffset, logEndOffset);
     leaderEpochStarts.values().removeIf(start -> start >= logEndOffset);

@@ -108,6 +108,24 @@ abstract class RewriteRules extends DurabilityRules {
   }
 
   @Test
+  void s21_aLogCutToAStartInAGapGoesOnThere() {
+    Storage storage = openData();
+    PartitionLog log = openLog(storage);
+    fillSegments(log);
+    rewriteOrSkip(log).close();
+    try (LogRewrite nothing = log.rewrite(0, 10).orElseThrow()) {
+      nothing.finish();
+      assertTrue(log.replace(nothing));
+    }
+    log.advanceStart(3);
+    log.truncateTo(3);
+    log.append(singles(3, 6));
+    assertTrue(log.segments().getFirst().baseOffset() <= 3);
+    storage.close();
+    assertArrayEquals(bytes(singles(3, 6)), readAll(openLog(openData())));
+  }
+
+  @Test
   void s18_bytesOfASliceStayWhenTheyAreReplaced() {
     Storage storage = openData();
     PartitionLog log = openLog(storage);
