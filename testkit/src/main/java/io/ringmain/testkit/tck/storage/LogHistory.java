@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringmain.spi.storage.LogConfig;
+import io.ringmain.spi.storage.LogRewrite;
+import io.ringmain.spi.storage.LogSegmentInfo;
 import io.ringmain.spi.storage.LogSlice;
 import io.ringmain.spi.storage.LogSnapshot;
 import io.ringmain.spi.storage.PartitionLog;
@@ -77,6 +79,7 @@ final class LogHistory implements AutoCloseable {
         assertEquals(model.end, StorageCase.get(log.flush()));
         assertEquals(model.end, log.durableOffset());
       }
+      case LogStep.Rewrite rewrite -> rewrite(rewrite);
       case LogStep.SaveSnapshot(int permille) -> {
         long offset = Math.clamp(offset(permille), model.start, model.end);
         ByteBuffer content = ByteBuffer.allocate(9).putLong(0, model.end);
@@ -171,6 +174,36 @@ final class LogHistory implements AutoCloseable {
     log.append(TckBatches.joined(batches));
   }
 
+  /** What a plugin cannot be made to do is left out of its history, here too. */
+  private void rewrite(LogStep.Rewrite step) {
+    List<LogSegmentInfo> segments = log.segments();
+    int sealed = segments.size() - 1;
+    if (sealed == 0) {
+      return;
+    }
+    int first = Math.min(sealed - 1, sealed * step.permille() / 1000);
+    long from = segments.get(first).baseOffset();
+    long to = segments.get(Math.min(sealed, first + step.segments())).baseOffset();
+    Optional<LogRewrite> possible = log.rewrite(from, to);
+    if (possible.isEmpty()) {
+      return;
+    }
+    List<ByteBuffer> kept = new ArrayList<>();
+    try (LogRewrite rewrite = possible.orElseThrow()) {
+      int number = 0;
+      for (ByteBuffer batch : model.batches) {
+        boolean isKept = (step.kept() >> number++ % 4 & 1) == 1;
+        if (isKept && ModelLog.base(batch) >= from && ModelLog.base(batch) < to) {
+          kept.add(batch);
+          rewrite.append(batch.duplicate());
+        }
+      }
+      rewrite.finish();
+      assertTrue(log.replace(rewrite));
+    }
+    model.replace(from, to, kept);
+  }
+
   /** Everything a reader can see is what the model holds. */
   void check() {
     assertEquals(model.start, log.logStartOffset());
@@ -191,10 +224,8 @@ final class LogHistory implements AutoCloseable {
 
   private void checkLeaderEpochs() {
     assertEquals(model.latestLeaderEpoch(), log.latestLeaderEpoch());
-    for (int leaderEpoch : model.leaderEpochs.keySet()) {
-      assertEquals(
-          model.endOfLeaderEpoch(leaderEpoch),
-          log.endOfLeaderEpoch(leaderEpoch).orElseThrow().endOffset());
+    for (int leaderEpoch = -1; leaderEpoch <= model.latestLeaderEpoch() + 1; leaderEpoch++) {
+      assertEquals(model.endOfLargestUpTo(leaderEpoch), log.endOfLeaderEpoch(leaderEpoch));
     }
   }
 

@@ -28,6 +28,12 @@ sealed interface LogStep {
 
   record Flush() implements LogStep {}
 
+  /**
+   * Compacts up to {@code segments} segments from the one at {@code permille} of them on, and keeps
+   * the batches of the numbers, counted by four, whose bits are set in {@code kept}.
+   */
+  record Rewrite(int permille, int segments, int kept) implements LogStep {}
+
   record SaveSnapshot(int permille) implements LogStep {}
 
   record HoldSlice(int permille) implements LogStep {}
@@ -52,11 +58,18 @@ sealed interface LogStep {
                 Arbitraries.of(0, 0, 0, 0, 1, 2),
                 Arbitraries.longs().between(-1, 100))
             .as(LogStep.Append::new);
+    Arbitrary<LogStep> rewrite =
+        Combinators.combine(
+                Arbitraries.integers().between(0, 1000),
+                Arbitraries.integers().between(1, 3),
+                Arbitraries.integers().between(0, 15))
+            .as(LogStep.Rewrite::new);
     return Arbitraries.frequencyOf(
         Tuple.of(12, append),
         Tuple.of(2, permille.map(LogStep.Truncate::new)),
         Tuple.of(2, permille.map(LogStep.AdvanceStart::new)),
         Tuple.of(2, permille.map(LogStep.HoldSlice::new)),
+        Tuple.of(2, rewrite),
         Tuple.of(1, permille.map(LogStep.SaveSnapshot::new)),
         Tuple.of(1, Arbitraries.of(0, 7, 5_000).map(LogStep.StartAnew::new)),
         Tuple.of(1, Arbitraries.of(1_900, 2_000, 4_000).map(LogStep.Reconfigure::new)),

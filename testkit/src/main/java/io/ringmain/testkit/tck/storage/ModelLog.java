@@ -1,14 +1,18 @@
 package io.ringmain.testkit.tck.storage;
 
+import io.ringmain.spi.storage.LeaderEpochEnd;
 import io.ringmain.spi.storage.RecordBatchHeader;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What a log must hold, as a plain list: the oracle of {@link LogHistory}. */
 final class ModelLog {
@@ -21,6 +25,9 @@ final class ModelLog {
 
   /** Content by the offset that it speaks of; only the two latest are promised to be kept. */
   final TreeMap<Long, ByteBuffer> snapshots = new TreeMap<>();
+
+  /** Offsets of all snapshots that the log may still have, one that a crash has taken or not. */
+  private final TreeSet<Long> possibleSnapshots = new TreeSet<>();
 
   /** Offsets of all snapshots ever saved. */
   final Set<Long> savedSnapshots = new HashSet<>();
@@ -74,12 +81,14 @@ final class ModelLog {
     end = Math.max(start, newEnd);
     leaderEpochs.values().removeIf(known -> known >= end);
     snapshots.tailMap(end, false).clear();
+    possibleSnapshots.tailSet(end, false).clear();
   }
 
   void truncateFullyAndStartAt(long offset) {
     batches.clear();
     leaderEpochs.clear();
     snapshots.clear();
+    possibleSnapshots.clear();
     leaderEpochBelowStart = 0;
     start = offset;
     end = offset;
@@ -96,6 +105,7 @@ final class ModelLog {
       }
       batches.removeIf(batch -> last(batch) < offset);
       snapshots.headMap(offset, false).clear();
+      possibleSnapshots.headSet(offset, false).clear();
       Map.Entry<Integer, Long> holding = null;
       for (Map.Entry<Integer, Long> entry : leaderEpochs.entrySet()) {
         holding = entry.getValue() <= offset ? entry : holding;
@@ -107,17 +117,32 @@ final class ModelLog {
     }
   }
 
+  /** Puts others in the place of the batches whose base offsets are in the range. */
+  void replace(long from, long to, List<ByteBuffer> kept) {
+    batches.removeIf(batch -> base(batch) >= from && base(batch) < to);
+    kept.stream().filter(batch -> last(batch) >= start).forEach(batches::add);
+    batches.sort(Comparator.comparingLong(ModelLog::base));
+  }
+
   /** Where a leader epoch ends that has a start in the log. */
   long endOfLeaderEpoch(int leaderEpoch) {
     Map.Entry<Integer, Long> next = leaderEpochs.higherEntry(leaderEpoch);
     return next == null ? end : next.getValue();
   }
 
+  /** As {@link io.ringmain.spi.storage.PartitionLog#endOfLeaderEpoch}. */
+  Optional<LeaderEpochEnd> endOfLargestUpTo(int leaderEpoch) {
+    return Optional.ofNullable(leaderEpochs.floorKey(leaderEpoch))
+        .map(known -> new LeaderEpochEnd(known, endOfLeaderEpoch(known)));
+  }
+
   void saveSnapshot(long offset, ByteBuffer content) {
     savedSnapshots.add(offset);
+    possibleSnapshots.add(offset);
     snapshots.put(offset, content);
-    while (snapshots.size() > 2) {
-      snapshots.pollFirstEntry();
+    Long second = possibleSnapshots.lower(possibleSnapshots.last());
+    if (second != null) {
+      snapshots.headMap(second, false).clear();
     }
   }
 
