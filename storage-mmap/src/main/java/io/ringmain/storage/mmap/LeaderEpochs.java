@@ -89,6 +89,17 @@ final class LeaderEpochs {
     return true;
   }
 
+  /**
+   * Notes the epoch of a batch that an open has found. Greater ones that begin no later are of
+   * batches that were cut off before a crash, and of a file that did not follow in time.
+   */
+  void found(int leaderEpoch, long baseOffset) {
+    if (leaderEpoch >= 0 && leaderEpoch < latest) {
+      removeIf(entry -> entry.leaderEpoch() > leaderEpoch && entry.startOffset() <= baseOffset);
+    }
+    start(leaderEpoch, baseOffset);
+  }
+
   /** The largest known epoch at or below {@code leaderEpoch}, and its end. */
   Optional<LeaderEpochEnd> end(int leaderEpoch, long logEndOffset) {
     List<Entry> now = entries;

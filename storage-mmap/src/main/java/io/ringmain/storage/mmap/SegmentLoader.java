@@ -176,7 +176,7 @@ final class SegmentLoader {
         segment.index(bytes, position, position, next, indexIntervalBytes);
         lastOffset = RecordBatchHeader.lastOffset(bytes, position);
         if (lastOffset >= logStartOffset) {
-          leaderEpochs.start(
+          leaderEpochs.found(
               RecordBatchHeader.leaderEpoch(bytes, position),
               RecordBatchHeader.baseOffset(bytes, position));
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringmain.spi.storage.LeaderEpochEnd;
 import io.ringmain.spi.storage.LogSnapshot;
 import io.ringmain.spi.storage.PartitionLog;
 import io.ringmain.spi.storage.StorageException;
@@ -16,6 +17,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -180,6 +182,21 @@ final class CrashRecoveryTest {
       log.roll();
       storage.storage.awaitBackground();
       assertEquals(0, log.durableOffset());
+    }
+  }
+
+  /**
+   * A truncation had taken the epoch's batches; others were appended before its file was written.
+   */
+  @Test
+  void leaderEpochOfATruncatedBatchDoesNotComeBack() throws IOException {
+    Path killed = killedWith(5, false);
+    Files.writeString(file(killed, "leader-epoch-checkpoint"), "0\n3\n0 0\n6 2\n7 3\n");
+    try (TestStorage storage = new TestStorage(killed)) {
+      PartitionLog log = storage.open();
+      assertEquals(5, log.logEndOffset());
+      assertEquals(0, log.latestLeaderEpoch());
+      assertEquals(Optional.of(new LeaderEpochEnd(0, 5)), log.endOfLeaderEpoch(7));
     }
   }
 
