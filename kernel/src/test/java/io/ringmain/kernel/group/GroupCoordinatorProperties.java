@@ -8,6 +8,7 @@ import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -55,6 +56,18 @@ class GroupCoordinatorProperties {
     simulation.healAndSettle();
 
     assertTrue(simulation.allPartitionsConsumed(), simulation::describe);
+  }
+
+  @Example
+  void partitionsAreAssignedAfterTheOnlyMemberWasFenced() {
+    everyPartitionIsEventuallyAssigned(
+        List.of(
+            new Step(GroupSimulation.Act.CLIENT_STARTS, 2, 0),
+            new Step(GroupSimulation.Act.ALL_SETTLE, 0, 0),
+            new Step(GroupSimulation.Act.APPENDS_FAIL, 0, 0),
+            new Step(GroupSimulation.Act.TIME_PASSES, 0, 9_000),
+            new Step(GroupSimulation.Act.ALL_SETTLE, 0, 0),
+            new Step(GroupSimulation.Act.BROKER_REPLACED, 0, 0)));
   }
 
   @Property(tries = TRIES)

@@ -143,10 +143,14 @@ final class GroupSimulation {
   void healAndSettle() {
     failAppends(false);
     releaseCommits();
-    if (clients.stream().allMatch(client -> client.phase() == SimulatedConsumer.Phase.DOWN)) {
-      clients.getFirst().start();
+    // Twice: the only one may be a static member that ends as fenced, because a broker took over
+    // that knows it by the id it had before the one it could not store.
+    for (int i = 0; i < 2; i++) {
+      if (clients.stream().allMatch(client -> client.phase() == SimulatedConsumer.Phase.DOWN)) {
+        clients.getFirst().start();
+      }
+      settle(900);
     }
-    settle(900);
   }
 
   // ---- Invariant 25: no partition is owned by two members in one generation
