@@ -90,14 +90,31 @@ final class LeaderEpochs {
   }
 
   /**
-   * Notes the epoch of a batch that an open has found. Greater ones that begin no later are of
-   * batches that were cut off before a crash, and of a file that did not follow in time.
+   * Notes the epoch of a batch that an open has found. What contradicts it is of batches that were
+   * cut off before a crash, in a file that did not follow in time.
    */
-  void found(int leaderEpoch, long baseOffset) {
-    if (leaderEpoch >= 0 && leaderEpoch < latest) {
-      removeIf(entry -> entry.leaderEpoch() > leaderEpoch && entry.startOffset() <= baseOffset);
+  void found(int leaderEpoch, long offset) {
+    List<Entry> now = entries;
+    int holding = now.size() - 1;
+    while (holding >= 0 && now.get(holding).startOffset() > offset) {
+      holding--;
     }
-    start(leaderEpoch, baseOffset);
+    if (leaderEpoch < 0 || (holding >= 0 && now.get(holding).leaderEpoch() == leaderEpoch)) {
+      return;
+    }
+    List<Entry> next = new ArrayList<>();
+    now.stream()
+        .filter(entry -> entry.startOffset() < offset && entry.leaderEpoch() < leaderEpoch)
+        .forEach(next::add);
+    if (next.size() <= holding && now.get(next.size()).leaderEpoch() == leaderEpoch) {
+      next.add(now.get(next.size()));
+    } else {
+      next.add(new Entry(leaderEpoch, offset));
+    }
+    now.stream()
+        .filter(entry -> entry.startOffset() > offset && entry.leaderEpoch() > leaderEpoch)
+        .forEach(next::add);
+    set(next);
   }
 
   /** The largest known epoch at or below {@code leaderEpoch}, and its end. */

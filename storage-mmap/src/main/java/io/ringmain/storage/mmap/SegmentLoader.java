@@ -178,7 +178,7 @@ final class SegmentLoader {
         if (lastOffset >= logStartOffset) {
           leaderEpochs.found(
               RecordBatchHeader.leaderEpoch(bytes, position),
-              RecordBatchHeader.baseOffset(bytes, position));
+              Math.max(logStartOffset, RecordBatchHeader.baseOffset(bytes, position)));
         }
         position = next;
       }

@@ -17,6 +17,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -185,18 +186,36 @@ final class CrashRecoveryTest {
     }
   }
 
-  /**
-   * A truncation had taken the epoch's batches; others were appended before its file was written.
-   */
+  /** A truncation had taken their batches; others were appended before the file was written. */
   @Test
-  void leaderEpochOfATruncatedBatchDoesNotComeBack() throws IOException {
-    Path killed = killedWith(5, false);
-    Files.writeString(file(killed, "leader-epoch-checkpoint"), "0\n3\n0 0\n6 2\n7 3\n");
-    try (TestStorage storage = new TestStorage(killed)) {
+  void leaderEpochsOfTruncatedBatchesDoNotComeBack() throws IOException {
+    Path data = folder.resolve("data");
+    Path killed = folder.resolve("killed");
+    try (TestStorage storage = new TestStorage(data)) {
       PartitionLog log = storage.open();
-      assertEquals(5, log.logEndOffset());
-      assertEquals(0, log.latestLeaderEpoch());
-      assertEquals(Optional.of(new LeaderEpochEnd(0, 5)), log.endOfLeaderEpoch(7));
+      for (int i = 0; i < 6; i++) {
+        log.append(batch(i, 1, i / 2, 1_000 + i, BATCH_BYTES));
+      }
+      storage.storage.awaitBackground();
+      TestStorage.copyAsAfterKill(data, killed);
+    }
+    List<String> stale =
+        List.of("0 0\n6 1\n", "0 0\n6 2\n7 3\n", "1 1\n7 3\n", "1 0\n2 1\n", "0 0\n1 3\n", "9 0\n");
+    for (int i = 0; i < stale.size(); i++) {
+      Path copy = TestStorage.copyAsAfterKill(killed, folder.resolve("stale" + i));
+      Files.writeString(
+          file(copy, "leader-epoch-checkpoint"),
+          "0\n%d\n%s".formatted(stale.get(i).lines().count(), stale.get(i)));
+      try (TestStorage storage = new TestStorage(copy)) {
+        PartitionLog log = storage.open();
+        assertEquals(2, log.latestLeaderEpoch(), stale.get(i));
+        for (int leaderEpoch = 0; leaderEpoch < 3; leaderEpoch++) {
+          assertEquals(
+              Optional.of(new LeaderEpochEnd(leaderEpoch, 2 + 2 * leaderEpoch)),
+              log.endOfLeaderEpoch(leaderEpoch),
+              stale.get(i));
+        }
+      }
     }
   }
 
