@@ -91,6 +91,8 @@ final class LogCutter {
     if (remaining.isEmpty()) {
       directory.logStartIs(
           state.id, state.logStartOffset); // Which may now lie below the first segment.
+      // Whose beginning would then not tell the next open that others lie below the start.
+      discardBelowStart();
     }
     if (remaining.isEmpty() || !mayGrowFrom(remaining.getLast(), newEnd)) {
       Segment next = new Segment(services, directory, state.folder, newEnd, KnownIndexes.NONE);
@@ -196,6 +198,7 @@ final class LogCutter {
 
   /** The last segment has no batch yet and begins where the next one must not. */
   void replaceEmptyActive(Segment active, Segment next) {
+    discardBelowStart(); // As where the log is cut.
     List<Segment> remaining = new ArrayList<>(state.segments.asList());
     remaining.set(remaining.size() - 1, next);
     state.segments = new SegmentList(remaining);
