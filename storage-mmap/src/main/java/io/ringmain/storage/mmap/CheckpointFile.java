@@ -48,10 +48,6 @@ final class CheckpointFile {
     }
   }
 
-  static void write(Path path, List<String> lines) throws IOException {
-    replace(path, text(lines), true);
-  }
-
   static ByteBuffer text(List<String> lines) {
     StringBuilder text = new StringBuilder("0\n").append(lines.size()).append('\n');
     for (String line : lines) {

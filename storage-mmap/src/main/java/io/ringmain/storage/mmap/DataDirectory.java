@@ -5,6 +5,7 @@ import io.ringmain.spi.storage.LogId;
 import io.ringmain.spi.storage.StorageException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -44,6 +45,7 @@ final class DataDirectory {
 
   private final Path path;
   private final long minFreeBytes;
+  private final Object checkpoints = new Object(); // Held while their files are written.
   private final Map<String, Long> recoveryPoints = new ConcurrentHashMap<>();
   private final Map<String, Long> logStarts = new ConcurrentHashMap<>();
   private final Map<String, Long> firstDirty = new ConcurrentHashMap<>();
@@ -300,21 +302,44 @@ final class DataDirectory {
     if (failure == null) {
       lookWhetherItIsThere();
     }
-    if (failure != null) {
-      return;
+    if (failure == null) {
+      write(true);
     }
+  }
+
+  /**
+   * A log was cut: neither its start nor its recovery point may stay above what is there, or the
+   * next open would delete, or believe unseen, what is appended from now on. Called by the log's
+   * writer, before it appends. On return a kill does no harm; a failure of the machine does none
+   * after the next flush.
+   */
+  void checkpointCut(Background background) {
+    if (failure == null && (logStartsChanged || recoveryPointsChanged)) {
+      write(false);
+      background.flush(this::checkpoint);
+    }
+  }
+
+  /**
+   * One thread at a time: the last to come writes what holds by then.
+   *
+   * @param flush whether that is on the disk on return; otherwise it is written again later
+   */
+  private void write(boolean flush) {
     try {
-      if (logStartsChanged) {
-        logStartsChanged = false;
-        CheckpointFile.write(path.resolve(LOG_STARTS), lines(logStarts));
-      }
-      if (firstDirtyChanged) {
-        firstDirtyChanged = false;
-        CheckpointFile.write(path.resolve(FIRST_DIRTY), lines(firstDirty));
-      }
-      if (recoveryPointsChanged) {
-        recoveryPointsChanged = false;
-        CheckpointFile.write(path.resolve(RECOVERY_POINTS), lines(recoveryPoints));
+      synchronized (checkpoints) {
+        if (logStartsChanged) {
+          logStartsChanged = !flush;
+          CheckpointFile.replace(path.resolve(LOG_STARTS), text(logStarts), flush);
+        }
+        if (firstDirtyChanged) {
+          firstDirtyChanged = !flush;
+          CheckpointFile.replace(path.resolve(FIRST_DIRTY), text(firstDirty), flush);
+        }
+        if (recoveryPointsChanged) {
+          recoveryPointsChanged = !flush;
+          CheckpointFile.replace(path.resolve(RECOVERY_POINTS), text(recoveryPoints), flush);
+        }
       }
     } catch (IOException e) {
       StorageException cause = IoFailures.of("write the checkpoints of", path, e);
@@ -329,20 +354,13 @@ final class DataDirectory {
     }
   }
 
-  /** A log was cut: its recovery point must not stay above what is there. */
-  void checkpointSoon(Background background) {
-    if (logStartsChanged || recoveryPointsChanged) {
-      background.flush(this::checkpoint);
-    }
-  }
-
-  private static List<String> lines(Map<String, Long> offsets) {
+  private static ByteBuffer text(Map<String, Long> offsets) {
     List<String> lines = new ArrayList<>(offsets.size());
     offsets.forEach((log, offset) -> {
       int dash = log.lastIndexOf('-');
       lines.add(log.substring(0, dash) + " " + log.substring(dash + 1) + " " + offset);
     });
-    return lines;
+    return CheckpointFile.text(lines);
   }
 
   /** Lets the directory go; marked clean when every log in it was closed. */

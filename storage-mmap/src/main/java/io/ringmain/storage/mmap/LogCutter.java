@@ -57,7 +57,7 @@ final class LogCutter {
       startAnewAt(offset);
     } else {
       cutAt(offset);
-      directory.checkpointSoon(services.background());
+      directory.checkpointCut(services.background());
     }
   }
 
@@ -146,7 +146,7 @@ final class LogCutter {
     flusher.startsAnewAt(offset);
     directory.logStartIs(state.id, offset);
     directory.firstDirtyIs(state.id, Math.min(directory.firstDirty(state.id), offset));
-    directory.checkpointSoon(services.background());
+    directory.checkpointCut(services.background());
   }
 
   /** Moves the log start up, and takes away the segments below it. */

@@ -3,6 +3,7 @@ package io.ringmain.storage.mmap;
 import static io.ringmain.storage.mmap.TestBatches.batch;
 import static io.ringmain.storage.mmap.TestStorage.bytes;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -21,6 +22,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -234,6 +237,78 @@ final class CrashRecoveryTest {
       PartitionLog log = storage.open();
       assertEquals(1, log.logEndOffset());
       assertEquals(7, log.latestLeaderEpoch());
+    }
+  }
+
+  /** Returns when the flusher waits, and leaves all else undone. */
+  private static void holdFlusher(PartitionLog log, CountDownLatch until) {
+    CountDownLatch held = new CountDownLatch(1);
+    boolean willBeHeld = false;
+    while (!willBeHeld) {
+      CompletableFuture<Void> holding =
+          log.flush()
+              .toCompletableFuture()
+              .thenRun(() -> {
+                if (Thread.currentThread().getName().equals("storage-flusher")) {
+                  held.countDown();
+                  assertDoesNotThrow(() -> until.await());
+                }
+              });
+      willBeHeld = !holding.isDone(); // Else the flush was over, and that ran here.
+    }
+    assertDoesNotThrow(() -> held.await());
+  }
+
+  @Test
+  void whatIsAppendedToALogStartedAnewBelowItsStartOutlivesAKill() throws IOException {
+    Path data = folder.resolve("data");
+    Path killed = folder.resolve("killed");
+    CountDownLatch flusher = new CountDownLatch(1);
+    try (TestStorage storage = new TestStorage(data)) {
+      PartitionLog log = storage.open();
+      log.truncateFullyAndStartAt(5_000);
+      storage.storage.awaitBackground();
+      holdFlusher(log, flusher);
+      log.truncateFullyAndStartAt(7);
+      log.append(batch(7, 1, 0, 1_000, BATCH_BYTES));
+      log.roll();
+      log.append(batch(8, 1, 0, 1_001, BATCH_BYTES));
+      TestStorage.copyAsAfterKill(data, killed);
+      flusher.countDown();
+    }
+    try (TestStorage storage = new TestStorage(killed)) {
+      PartitionLog log = storage.open();
+      assertEquals(7, log.logStartOffset());
+      assertEquals(9, log.logEndOffset());
+    }
+  }
+
+  /** Its size is that of its space, and no index says what is in it. */
+  @Test
+  void aSegmentFilledAgainBelowAnEarlierRecoveryPointIsLookedThrough() throws IOException {
+    Path data = folder.resolve("data");
+    Path killed = folder.resolve("killed");
+    CountDownLatch flusher = new CountDownLatch(1);
+    try (TestStorage storage = new TestStorage(data)) {
+      PartitionLog log = storage.open();
+      for (int i = 0; i < 20; i++) {
+        log.append(batch(i, 1, 0, 1_000 + i, BATCH_BYTES));
+      }
+      log.flush().toCompletableFuture().join();
+      storage.storage.awaitBackground();
+      holdFlusher(log, flusher);
+      log.truncateTo(2);
+      log.append(batch(2, 1, 0, 1_002, BATCH_BYTES));
+      log.roll();
+      log.append(batch(3, 1, 0, 1_003, BATCH_BYTES));
+      TestStorage.copyAsAfterKill(data, killed);
+      flusher.countDown();
+    }
+    try (TestStorage storage = new TestStorage(killed)) {
+      PartitionLog log = storage.open();
+      assertEquals(4, log.logEndOffset());
+      assertEquals(4 * BATCH_BYTES, log.sizeBytes());
+      assertEquals(OptionalLong.of(2), log.batchAtOrAfter(1_002));
     }
   }
 
