@@ -314,20 +314,22 @@ final class DataDirectory {
    * after the next flush.
    */
   void checkpointCut(Background background) {
-    if (failure == null && (logStartsChanged || recoveryPointsChanged)) {
-      write(false);
+    if (failure == null && write(false)) {
       background.flush(this::checkpoint);
     }
   }
 
   /**
-   * One thread at a time: the last to come writes what holds by then.
+   * One thread at a time: the last to come writes what holds by then. What another thread is about
+   * to write is waited for, since it has taken the marks of what has changed.
    *
    * @param flush whether that is on the disk on return; otherwise it is written again later
+   * @return whether there was anything to write
    */
-  private void write(boolean flush) {
+  private boolean write(boolean flush) {
     try {
       synchronized (checkpoints) {
+        boolean any = logStartsChanged || firstDirtyChanged || recoveryPointsChanged;
         if (logStartsChanged) {
           logStartsChanged = !flush;
           CheckpointFile.replace(path.resolve(LOG_STARTS), text(logStarts), flush);
@@ -340,6 +342,7 @@ final class DataDirectory {
           recoveryPointsChanged = !flush;
           CheckpointFile.replace(path.resolve(RECOVERY_POINTS), text(recoveryPoints), flush);
         }
+        return any;
       }
     } catch (IOException e) {
       StorageException cause = IoFailures.of("write the checkpoints of", path, e);
@@ -351,6 +354,7 @@ final class DataDirectory {
       } else {
         fail(cause);
       }
+      return true;
     }
   }
 

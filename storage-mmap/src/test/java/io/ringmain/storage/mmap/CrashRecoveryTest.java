@@ -24,6 +24,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -259,23 +260,43 @@ final class CrashRecoveryTest {
     assertDoesNotThrow(() -> held.await());
   }
 
-  @Test
-  void whatIsAppendedToALogStartedAnewBelowItsStartOutlivesAKill() throws IOException {
+  /** A folder as a kill leaves it when the flusher has done the one and nothing of the other. */
+  private Path killedBetween(Consumer<PartitionLog> done, Consumer<PartitionLog> onlyByWriter)
+      throws IOException {
     Path data = folder.resolve("data");
-    Path killed = folder.resolve("killed");
     CountDownLatch flusher = new CountDownLatch(1);
     try (TestStorage storage = new TestStorage(data)) {
       PartitionLog log = storage.open();
-      log.truncateFullyAndStartAt(5_000);
+      done.accept(log);
+      log.flush().toCompletableFuture().join();
       storage.storage.awaitBackground();
       holdFlusher(log, flusher);
-      log.truncateFullyAndStartAt(7);
-      log.append(batch(7, 1, 0, 1_000, BATCH_BYTES));
-      log.roll();
-      log.append(batch(8, 1, 0, 1_001, BATCH_BYTES));
-      TestStorage.copyAsAfterKill(data, killed);
-      flusher.countDown();
+      try {
+        onlyByWriter.accept(log);
+        return TestStorage.copyAsAfterKill(data, folder.resolve("killed"));
+      } finally {
+        flusher.countDown();
+      }
     }
+  }
+
+  private static void append(PartitionLog log, long from, long to) {
+    for (long offset = from; offset < to; offset++) {
+      log.append(batch(offset, 1, 0, 1_000 + offset, BATCH_BYTES));
+    }
+  }
+
+  @Test
+  void whatIsAppendedToALogStartedAnewBelowItsStartOutlivesAKill() throws IOException {
+    Path killed =
+        killedBetween(
+            log -> log.truncateFullyAndStartAt(5_000),
+            log -> {
+              log.truncateFullyAndStartAt(7);
+              append(log, 7, 8);
+              log.roll();
+              append(log, 8, 9);
+            });
     try (TestStorage storage = new TestStorage(killed)) {
       PartitionLog log = storage.open();
       assertEquals(7, log.logStartOffset());
@@ -286,24 +307,15 @@ final class CrashRecoveryTest {
   /** Its size is that of its space, and no index says what is in it. */
   @Test
   void aSegmentFilledAgainBelowAnEarlierRecoveryPointIsLookedThrough() throws IOException {
-    Path data = folder.resolve("data");
-    Path killed = folder.resolve("killed");
-    CountDownLatch flusher = new CountDownLatch(1);
-    try (TestStorage storage = new TestStorage(data)) {
-      PartitionLog log = storage.open();
-      for (int i = 0; i < 20; i++) {
-        log.append(batch(i, 1, 0, 1_000 + i, BATCH_BYTES));
-      }
-      log.flush().toCompletableFuture().join();
-      storage.storage.awaitBackground();
-      holdFlusher(log, flusher);
-      log.truncateTo(2);
-      log.append(batch(2, 1, 0, 1_002, BATCH_BYTES));
-      log.roll();
-      log.append(batch(3, 1, 0, 1_003, BATCH_BYTES));
-      TestStorage.copyAsAfterKill(data, killed);
-      flusher.countDown();
-    }
+    Path killed =
+        killedBetween(
+            log -> append(log, 0, 20),
+            log -> {
+              log.truncateTo(2);
+              append(log, 2, 3);
+              log.roll();
+              append(log, 3, 4);
+            });
     try (TestStorage storage = new TestStorage(killed)) {
       PartitionLog log = storage.open();
       assertEquals(4, log.logEndOffset());

@@ -74,7 +74,7 @@ public final class AcknowledgedRecordsChecker implements Checker {
         found.flatMap(known -> known.named(baseOffset, sent.firstId(), LogModel.machine(broker)));
     if (batch.isEmpty()) {
       if (found.filter(known -> baseOffset < known.deletedBelow()).isPresent()) {
-        return;
+        return; // Deleted before its producer was told.
       }
       violations.add(
           37,

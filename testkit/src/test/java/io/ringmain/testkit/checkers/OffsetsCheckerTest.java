@@ -42,9 +42,7 @@ class OffsetsCheckerTest {
 
   @Test
   void theStartOfAReplicaDoesNotGoBack() {
-    CheckedCluster cluster = RetentionTest.keeping(1);
-    cluster.appendAndAcknowledge(1, 2, 3);
-    cluster.appendAndAcknowledge(1, 2, 3);
+    CheckedCluster cluster = RetentionTest.withTwoBatches(1);
     cluster.startsAt(1, 10);
     assertEquals(List.of(), cluster.broken());
     cluster.startsAt(1, 9);
@@ -54,9 +52,7 @@ class OffsetsCheckerTest {
   /** As when a reassignment takes it from a machine, and another gives it back. */
   @Test
   void theStartOfAReplicaThatWasDeletedMayBeAnywhere() {
-    CheckedCluster cluster = RetentionTest.keeping(1);
-    cluster.appendAndAcknowledge(1, 2, 3);
-    cluster.appendAndAcknowledge(1, 2, 3);
+    CheckedCluster cluster = RetentionTest.withTwoBatches(1);
     cluster.startsAt(1, 10);
     cluster.startsAt(3, 10);
     cluster.deletes(3);

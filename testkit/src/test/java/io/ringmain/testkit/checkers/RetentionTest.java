@@ -9,24 +9,28 @@ import org.junit.jupiter.api.Test;
 class RetentionTest {
 
   /** Three brokers that keep so many bytes of a log at least. */
-  static CheckedCluster keeping(long bytes) {
+  private static CheckedCluster keeping(long bytes) {
     return new CheckedCluster(CheckedCluster.LOG, List.of(1, 2, 3), new Retention(-1, bytes));
+  }
+
+  /** The same with two batches, of the offsets 0 to 9 and 10 to 19. */
+  static CheckedCluster withTwoBatches(long bytes) {
+    CheckedCluster cluster = keeping(bytes);
+    cluster.appendAndAcknowledge(1, 2, 3);
+    cluster.appendAndAcknowledge(1, 2, 3);
+    return cluster;
   }
 
   @Test
   void theOldestMayGoWhenTheOthersAreEnough() {
-    CheckedCluster cluster = keeping(1);
-    cluster.appendAndAcknowledge(1, 2, 3);
-    cluster.appendAndAcknowledge(1, 2, 3);
+    CheckedCluster cluster = withTwoBatches(1);
     cluster.startsAt(1, 10);
     assertEquals(List.of(), cluster.broken());
   }
 
   @Test
   void nothingMayGoWhenTheOthersAreNotEnough() {
-    CheckedCluster cluster = keeping(1_000_000);
-    cluster.appendAndAcknowledge(1, 2, 3);
-    cluster.appendAndAcknowledge(1, 2, 3);
+    CheckedCluster cluster = withTwoBatches(1_000_000);
     cluster.startsAt(1, 10);
     assertEquals(List.of(37), cluster.broken());
   }
@@ -44,9 +48,7 @@ class RetentionTest {
 
   @Test
   void aFollowerDeletesNoMoreThanItsLeader() {
-    CheckedCluster cluster = keeping(1);
-    cluster.appendAndAcknowledge(1, 2, 3);
-    cluster.appendAndAcknowledge(1, 2, 3);
+    CheckedCluster cluster = withTwoBatches(1);
     cluster.startsAt(1, 10);
     cluster.startsAt(3, 20);
     assertEquals(List.of(37), cluster.broken());
