@@ -6,16 +6,14 @@ import io.ringmain.spi.storage.LogId;
 import io.ringmain.spi.storage.LogSlice;
 import io.ringmain.spi.storage.PartitionLog;
 import io.ringmain.spi.storage.StorageContext;
+import io.ringmain.testkit.tck.storage.DirectoryTrees;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
-import java.util.stream.Stream;
 
 /** A storage in a folder of a test, and what tests do with it. */
 final class TestStorage implements AutoCloseable {
@@ -74,20 +72,7 @@ final class TestStorage implements AutoCloseable {
 
   /** What a process that is killed now leaves behind, as another folder. */
   static Path copyAsAfterKill(Path directory, Path to) throws IOException {
-    try (Stream<Path> tree = Files.walk(directory)) {
-      for (Path from : tree.toList()) {
-        Path target = to.resolve(directory.relativize(from).toString());
-        if (Files.isDirectory(from)) {
-          Files.createDirectories(target);
-        } else {
-          try {
-            Files.copy(from, target);
-          } catch (NoSuchFileException justRenamed) {
-            // A temporary file that a background thread has put in place meanwhile.
-          }
-        }
-      }
-    }
+    DirectoryTrees.copy(directory, to);
     return to;
   }
 

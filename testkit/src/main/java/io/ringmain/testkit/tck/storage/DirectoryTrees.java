@@ -14,17 +14,22 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** What the suite does to the directories of plugins that keep their logs in files. */
-final class DirectoryTrees {
+/**
+ * What the suite, and tests of a plugin's own, do to the directories of plugins that keep their
+ * logs in files. Any thread.
+ */
+public final class DirectoryTrees {
   private DirectoryTrees() {}
 
   /**
    * Copies all files as they are now. What threads of the plugin rename or delete meanwhile, old
-   * segments or temporary files that are put in place, is left out.
+   * segments or temporary files that are put in place, is left out: so a process that is killed now
+   * might leave them.
    *
    * @return how many there were
+   * @throws IOException if one cannot be copied for another reason
    */
-  static int copy(Path from, Path to) throws IOException {
+  public static int copy(Path from, Path to) throws IOException {
     AtomicInteger files = new AtomicInteger();
     Files.walkFileTree(
         from,
