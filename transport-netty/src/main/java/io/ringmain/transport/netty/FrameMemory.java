@@ -93,15 +93,18 @@ final class FrameMemory {
     handedOver.addAndGet(bytes);
   }
 
-  /** Gives back the memory of a frame that had been handed over. */
-  void giveBackHandedOver(long bytes) {
+  /** Notes that a handler has released a frame, after what it took has been given back. */
+  void released(long bytes) {
     handedOver.addAndGet(-bytes);
-    giveBack(bytes);
+    serveIfAnyoneWaits();
   }
 
-  /** Gives back memory that no handler has seen. */
   void giveBack(long bytes) {
     taken.addAndGet(-bytes);
+    serveIfAnyoneWaits();
+  }
+
+  private void serveIfAnyoneWaits() {
     // A waiter queues before it looks at what is taken, and this looks at the line after giving
     // back: one of the two sees the other.
     if (waiting > 0) {

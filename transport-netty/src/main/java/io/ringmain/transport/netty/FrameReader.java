@@ -3,43 +3,40 @@ package io.ringmain.transport.netty;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelConfig;
 import io.netty.channel.EventLoop;
-import io.netty.channel.RecvByteBufAllocator;
-import io.netty.util.UncheckedBooleanSupplier;
 import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Cuts what a connection receives into frames, and chooses the memory that the socket is read into.
+ * Cuts what a connection receives into frames.
  *
- * <p>Called by its connection and by Netty's read loop, on the connection's event loop.
+ * <p>Called by its connection, on the connection's event loop; what it is given to cut has been
+ * read into memory that its {@link ReadBuffers} choose.
  *
  * <pre>
  *              4 bytes                 begin                       complete
  *   LENGTH ────────────▶ (memory?) ────────────▶ BODY small ───────────────────▶ handed over
- *                          │   ▲                 BODY large (grows ×4) ────────▶ handed over
+ *                          │   ▲                 BODY in a run ────────────────▶ handed over
+ *                          │   │                 BODY large (grows ×4) ────────▶ handed over
  *                     none │   │ granted            │    ▲
  *                          ▼   │              none  ▼    │ granted
  *                         WAITING                 WAITING
  * </pre>
  *
- * <p>Between frames the socket is read into a passing buffer whose size follows the traffic; small
- * frames are copied out of it, each into an array of its own length, so a frame that is held for
- * long never holds back more memory than its own. Once the length of a large frame is known, the
- * rest of it is read from the socket straight into its final buffer. That buffer starts at {@value
- * #FIRST_STEP_BYTES} bytes (at about the length of the connection's last large frame, up to {@value
- * #TRUSTED_STEP_BYTES}) and grows fourfold only when it is full: a promised length alone takes no
- * memory. It has {@value #OVERSHOOT_BYTES} bytes more than the frame, so that the read that ends a
- * frame brings the length of the next, and large frames in a row take one read each.
+ * <p>Small frames are copied, each into an array of its own length, so a frame that is held for
+ * long never holds back more memory than its own. A large frame that begins in a run with room for
+ * all of it stays there. Any other has a buffer of its own, and the rest of it is read from the
+ * socket straight into that. That buffer starts at {@value #FIRST_STEP_BYTES} bytes (at about the
+ * length of the connection's last large frame, up to {@value #TRUSTED_STEP_BYTES}) and grows
+ * fourfold only when it is full: a promised length alone takes no memory.
  *
- * <p>T11. Memory is taken from {@link FrameMemory} before bytes are read. When there is none for a
- * passing buffer, just the bytes still missing of the 4-byte length or of the small frame are read,
- * for which there always is room; then the connection waits, reading nothing.
+ * <p>T11. Memory is taken from {@link FrameMemory} for each small frame and for each step of a
+ * large one. When there is none the connection waits, reading nothing.
  */
-final class FrameReader
-    implements RecvByteBufAllocator.ExtendedHandle, RecvByteBufAllocator, FrameMemory.Waiter {
+final class FrameReader implements FrameMemory.Waiter {
+  static final int LENGTH_BYTES = 4;
+
   /** Frames up to this length are copied into an array. */
   static final int SMALL_FRAME_BYTES = 4 << 10;
 
@@ -48,14 +45,6 @@ final class FrameReader
 
   static final int FIRST_STEP_BYTES = 64 << 10;
   static final int TRUSTED_STEP_BYTES = 1 << 20;
-
-  /** How far a read into a large frame may go beyond its end. */
-  static final int OVERSHOOT_BYTES = 256;
-
-  private static final int LEAST_PASSING_BYTES = 2 << 10;
-  private static final int MOST_PASSING_BYTES = 32 << 10;
-  private static final int MOST_READS_IN_A_ROW = 16;
-  private static final int LENGTH_BYTES = 4;
 
   /** What the express frame must advance by in {@link FrameMemory#stallTimeoutMs}. */
   private static final long EXPRESS_STALL_BYTES = 64 << 10;
@@ -66,15 +55,20 @@ final class FrameReader
   private final EventLoop loop;
   private final int maxFrameBytes;
   private final boolean encrypted;
+  private final ReadBuffers buffers;
 
-  // The frame being received.
+  // The frame being received: its length, then one of a small, a lying and a large body.
   private int lengthSoFar;
   private int lengthBytes;
   private int length;
   private byte[] small;
-  private int smallFilled;
+  private ReceiveBuffer lying;
+  private int lyingFrom;
   private ByteBuf large;
-  private ByteBuf overshot = Unpooled.EMPTY_BUFFER;
+
+  /** Bytes of a small or a lying body that are there. */
+  private int filled;
+
   private long frameTaken;
   private int firstStepBytes = FIRST_STEP_BYTES;
   private int framesBegun;
@@ -89,18 +83,11 @@ final class FrameReader
   private boolean express;
   private int expressTicket;
 
-  // Bytes read that cannot be used yet, while paused or waiting.
-  private ByteBuf stash;
-  private long stashTaken;
+  /** Bytes read that cannot be used yet, while paused or waiting. */
+  private ReceiveBuffer putAside;
+
   private boolean cutting;
   private boolean closed;
-
-  // Netty's read loop.
-  private int passingBytes = LEAST_PASSING_BYTES;
-  private long passingTaken;
-  private int reads;
-  private int attemptedBytes;
-  private int lastBytes;
 
   FrameReader(
       NettyConnection connection,
@@ -115,6 +102,11 @@ final class FrameReader
     this.loop = loop;
     this.maxFrameBytes = maxFrameBytes;
     this.encrypted = encrypted;
+    this.buffers = new ReadBuffers(this, memory, allocator, encrypted);
+  }
+
+  ReadBuffers buffers() {
+    return buffers;
   }
 
   // What the connection calls.
@@ -128,18 +120,18 @@ final class FrameReader
       if (isLarge(in)) {
         growIfFull();
         cut(Unpooled.EMPTY_BUFFER);
-      } else if (stash != null || cutting) {
-        stash(in);
+      } else if (putAside != null || cutting) {
+        putAside(in);
       } else {
-        adapt(in);
         cut(in);
       }
+      buffers.used();
     } finally {
       in.release();
     }
   }
 
-  /** Whether the socket was read into the frame itself. */
+  /** Whether the socket was read into the frame's own memory. */
   @SuppressWarnings("ReferenceEquality") // the very buffer; buffers are equal by content
   private boolean isLarge(ByteBuf read) {
     return read == large;
@@ -150,30 +142,27 @@ final class FrameReader
     if (closed || cutting) {
       return;
     }
-    ByteBuf put = stash;
-    stash = null;
-    long putTaken = stashTaken;
-    stashTaken = 0;
+    ReceiveBuffer put = putAside;
+    putAside = null;
     if (put == null) {
       cut(Unpooled.EMPTY_BUFFER);
       return;
     }
-    try {
-      cut(put);
-    } finally {
-      put.release();
-      memory.giveBack(putTaken);
+    buffers.goOnWith(put);
+    cut(put.bytes());
+    if (!isFilling(put)) {
+      buffers.endRun();
     }
   }
 
   /** Whether bytes from the socket can be used now. */
   boolean wantsBytes() {
-    return !waiting && stash == null && !isComplete();
+    return !waiting && putAside == null && !isComplete();
   }
 
   /** Whether something was received that no handler has seen. */
   boolean holdsBytes() {
-    return stash != null || waiting || isComplete();
+    return putAside != null || waiting || isComplete();
   }
 
   boolean isCutting() {
@@ -192,27 +181,59 @@ final class FrameReader
       large.release();
       large = null;
     }
-    small = null;
-    overshot = Unpooled.EMPTY_BUFFER;
-    if (stash != null) {
-      stash.release();
-      stash = null;
+    if (lying != null) {
+      lying.letGo();
+      lying = null;
     }
-    memory.giveBack(frameTaken + stashTaken + passingTaken);
+    small = null;
+    if (putAside != null) {
+      putAside.letGo();
+      putAside = null;
+    }
+    buffers.close();
+    memory.giveBack(frameTaken);
     frameTaken = 0;
-    stashTaken = 0;
-    passingTaken = 0;
     endExpress();
+  }
+
+  // What its buffers ask.
+
+  /** Whether the peer's next bytes are wanted from the socket. */
+  boolean isReading() {
+    return connection.isReading();
+  }
+
+  /** What the next bytes of the frame are to be read into, or null when that is not there. */
+  ByteBuf roomOfFrame() {
+    if (putAside != null || isComplete()) {
+      return null;
+    }
+    if (lying != null) {
+      return lying.bytes();
+    }
+    return large != null && large.isWritable() ? large : null;
+  }
+
+  /** Whether the next bytes go into a frame that lies in a buffer. */
+  boolean isFilling(ReceiveBuffer buffer) {
+    return lying == buffer && !isComplete();
+  }
+
+  boolean isBetweenFrames() {
+    return length == 0 && putAside == null;
+  }
+
+  /** Bytes that there always is room for: of the length, or of the small frame. */
+  int leastBytes() {
+    return small != null ? length - filled : LENGTH_BYTES - lengthBytes;
   }
 
   // Cutting frames.
 
-  private void cut(ByteBuf read) {
+  private void cut(ByteBuf in) {
     cutting = true;
     try {
       while (!closed) {
-        // What came with the frame before came earlier.
-        ByteBuf in = overshot.isReadable() ? overshot : read;
         if (isComplete()) {
           if (!connection.takesFrames()) {
             break;
@@ -228,22 +249,11 @@ final class FrameReader
           fill(in);
         }
       }
-      if (!closed) {
-        putAside(read);
+      if (!closed && in.isReadable()) {
+        putAside(in);
       }
     } finally {
       cutting = false;
-    }
-  }
-
-  /** Keeps what could not be used yet, in the order in which it came. */
-  private void putAside(ByteBuf read) {
-    if (overshot.isReadable()) {
-      stash(overshot);
-      overshot = Unpooled.EMPTY_BUFFER;
-    }
-    if (read.isReadable()) {
-      stash(read);
     }
   }
 
@@ -270,37 +280,45 @@ final class FrameReader
     }
     length = lengthSoFar;
     lengthSoFar = 0;
+    filled = 0;
     framesBegun++;
-    if (length <= SMALL_FRAME_BYTES) {
-      take(Math.max(length, LEAST_FRAME_BYTES));
-    } else {
-      passingBytes = Math.max(passingBytes / 2, LEAST_PASSING_BYTES);
-      take(Math.min(capacity(), firstStepBytes));
-    }
+    begin(in);
     return true;
   }
 
+  private void begin(ByteBuf in) {
+    boolean isSmall = length <= SMALL_FRAME_BYTES;
+    buffers.frameBegins(length, !isSmall);
+    ReceiveBuffer run = encrypted ? null : buffers.runOf(in);
+    if (isSmall) {
+      take(Math.max(length, LEAST_FRAME_BYTES));
+    } else if (run != null && in.capacity() - in.readerIndex() >= length) {
+      lying = run.hold();
+      lyingFrom = in.readerIndex();
+    } else {
+      take(Math.min(length, firstStepBytes));
+    }
+  }
+
   private void fill(ByteBuf in) {
-    if (small != null) {
-      int count = Math.min(length - smallFilled, in.readableBytes());
-      in.readBytes(small, smallFilled, count);
-      smallFilled += count;
+    if (large != null) {
+      large.writeBytes(in, Math.min(large.writableBytes(), in.readableBytes()));
+      growIfFull();
       return;
     }
-    int room = Math.min(large.writableBytes(), length - large.writerIndex());
-    large.writeBytes(in, Math.min(room, in.readableBytes()));
-    growIfFull();
+    int count = Math.min(length - filled, in.readableBytes());
+    if (small != null) {
+      in.readBytes(small, filled, count);
+    } else {
+      in.skipBytes(count);
+    }
+    filled += count;
   }
 
   private void growIfFull() {
     if (!large.isWritable() && large.capacity() < length) {
-      take(Math.min(capacity(), 4L * large.capacity()) - large.capacity());
+      take(Math.min(length, 4L * large.capacity()) - large.capacity());
     }
-  }
-
-  /** Of the buffer of a large frame, in the end. Encrypted bytes are never read into it. */
-  private int capacity() {
-    return encrypted ? length : (int) Math.min((long) length + OVERSHOOT_BYTES, Integer.MAX_VALUE);
   }
 
   /** Takes memory for the current frame, now or later. */
@@ -322,33 +340,35 @@ final class FrameReader
     frameTaken += bytes;
     if (length <= SMALL_FRAME_BYTES) {
       small = new byte[length];
-      smallFilled = 0;
     } else if (large == null) {
-      large = allocator.directBuffer((int) bytes, capacity());
+      large = allocator.directBuffer((int) bytes, length);
     } else {
       large.capacity((int) frameTaken);
     }
   }
 
   private boolean isComplete() {
-    if (small != null) {
-      return smallFilled == length;
-    }
-    return large != null && large.writerIndex() >= length;
+    return length > 0 && filled() == length;
+  }
+
+  private int filled() {
+    return large != null ? large.writerIndex() : filled;
   }
 
   private void handOver() {
     ReceivedFrame frame;
     if (small != null) {
       frame = new ReceivedFrame(memory, frameTaken, small);
+    } else if (lying != null) {
+      frame = new ReceivedFrame(memory, lying, lyingFrom, length);
     } else {
-      overshot = copyBeyond(large, length);
-      frame = new ReceivedFrame(memory, frameTaken, large.writerIndex(length));
+      frame = new ReceivedFrame(memory, new ReceiveBuffer(large, memory), 0, length);
       // Frames of about the same length follow: none of them is to be moved as it grows.
       firstStepBytes = Math.clamp(5L * length / 4, FIRST_STEP_BYTES, TRUSTED_STEP_BYTES);
     }
-    memory.handOver(frameTaken);
+    memory.handOver(frame.handedOverBytes());
     small = null;
+    lying = null;
     large = null;
     length = 0;
     frameTaken = 0;
@@ -356,29 +376,26 @@ final class FrameReader
     connection.handOver(frame);
   }
 
-  /** A copy, because the frame belongs to somebody else soon. */
-  private static ByteBuf copyBeyond(ByteBuf buffer, int end) {
-    int count = buffer.writerIndex() - end;
-    if (count == 0) {
-      return Unpooled.EMPTY_BUFFER;
+  private void putAside(ByteBuf in) {
+    ReceiveBuffer run = buffers.runOf(in);
+    if (putAside != null) {
+      ByteBuf before = putAside.bytes();
+      ByteBuf both = allocator.directBuffer(before.readableBytes() + in.readableBytes());
+      both.writeBytes(before).writeBytes(in);
+      putAside.letGo();
+      putAside = counted(both);
+    } else {
+      putAside = run != null ? run.hold() : counted(in.retain());
     }
-    byte[] bytes = new byte[count];
-    buffer.getBytes(end, bytes);
-    return Unpooled.wrappedBuffer(bytes);
+    if (run != null) {
+      buffers.endRun();
+    }
   }
 
-  private void stash(ByteBuf in) {
-    // Cannot be refused: these bytes have been received.
-    memory.takeAnyway(in.readableBytes());
-    stashTaken += in.readableBytes();
-    if (stash == null) {
-      stash = in.retain();
-    } else {
-      ByteBuf both = allocator.directBuffer(stash.readableBytes() + in.readableBytes());
-      both.writeBytes(stash).writeBytes(in);
-      stash.release();
-      stash = both;
-    }
+  /** Cannot be refused: these bytes have been received. */
+  private ReceiveBuffer counted(ByteBuf bytes) {
+    memory.takeAnyway(bytes.capacity());
+    return new ReceiveBuffer(bytes, memory);
   }
 
   // Waiting for memory.
@@ -436,10 +453,6 @@ final class FrameReader
     seenFilled = filled;
   }
 
-  private long filled() {
-    return large == null ? smallFilled : large.writerIndex();
-  }
-
   private void failStalled(long filled) {
     connection.fail(
         new IOException(
@@ -466,99 +479,5 @@ final class FrameReader
             },
             memory.stallTimeoutMs(),
             TimeUnit.MILLISECONDS);
-  }
-
-  // Netty's read loop: which buffer next, and whether to read again.
-
-  @Override
-  public FrameReader newHandle() {
-    return this;
-  }
-
-  @Override
-  public void reset(ChannelConfig config) {
-    reads = 0;
-  }
-
-  @Override
-  public ByteBuf allocate(ByteBufAllocator ignored) {
-    if (!encrypted && large != null && stash == null && large.isWritable() && !isComplete()) {
-      return large.retain();
-    }
-    int bytes = passingBytes;
-    long more = bytes - passingTaken;
-    if (more > 0) {
-      if (memory.tryTake(more)) {
-        passingTaken = bytes;
-      } else if (encrypted || !wantsBytes()) {
-        // Encrypted bytes cannot be counted out; and after the peer has closed its side Netty reads
-        // what is left whether we want it or not.
-        bytes = LEAST_PASSING_BYTES;
-        memory.takeAnyway(bytes);
-        passingTaken += bytes;
-      } else {
-        bytes = small != null ? length - smallFilled : LENGTH_BYTES - lengthBytes;
-      }
-    }
-    return allocator.directBuffer(bytes, bytes);
-  }
-
-  @Override
-  public int guess() {
-    return passingBytes;
-  }
-
-  /** Small frames by the dozen want a larger passing buffer; a large frame shrinks it again. */
-  private void adapt(ByteBuf in) {
-    if (lastBytes == attemptedBytes && in.readableBytes() >= passingBytes) {
-      passingBytes = Math.min(2 * passingBytes, MOST_PASSING_BYTES);
-    }
-  }
-
-  @Override
-  public void incMessagesRead(int count) {
-    reads += count;
-  }
-
-  @Override
-  public void lastBytesRead(int bytes) {
-    lastBytes = bytes;
-  }
-
-  @Override
-  public int lastBytesRead() {
-    return lastBytes;
-  }
-
-  @Override
-  public void attemptedBytesRead(int bytes) {
-    attemptedBytes = bytes;
-  }
-
-  @Override
-  public int attemptedBytesRead() {
-    return attemptedBytes;
-  }
-
-  @Override
-  public boolean continueReading() {
-    return lastBytes > 0
-        && lastBytes == attemptedBytes
-        && reads < MOST_READS_IN_A_ROW
-        && connection.isReading();
-  }
-
-  @Override
-  public boolean continueReading(UncheckedBooleanSupplier maybeMore) {
-    return continueReading();
-  }
-
-  @Override
-  public void readComplete() {
-    if (passingTaken > 0) {
-      long given = passingTaken;
-      passingTaken = 0;
-      memory.giveBack(given);
-    }
   }
 }

@@ -114,7 +114,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
             channel.eventLoop(),
             transport.maxFrameBytes(),
             encrypted);
-    channel.config().setRecvByteBufAllocator(reader);
+    channel.config().setRecvByteBufAllocator(reader.buffers());
   }
 
   CompletableFuture<Connection> opened() {

@@ -1,6 +1,5 @@
 package io.ringmain.transport.netty;
 
-import io.netty.buffer.ByteBuf;
 import io.ringmain.spi.transport.Frame;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -10,7 +9,7 @@ import java.nio.ByteBuffer;
  * A whole frame in the hands of a handler.
  *
  * <p>Hot path: one small object per frame. A small frame lies in an array of its own that the
- * garbage collector takes back; a larger one in pooled direct memory, received there from the
+ * garbage collector takes back; a larger one in direct memory, where it was received from the
  * socket.
  */
 final class ReceivedFrame implements Frame {
@@ -26,27 +25,38 @@ final class ReceivedFrame implements Frame {
   }
 
   private final FrameMemory memory;
-  private final long takenBytes;
+  private final long handedOverBytes;
   private final ByteBuffer buffer;
 
-  /** The pooled memory, or null for a frame in an array. */
-  private final ByteBuf pooled;
+  /** What the frame lies in, or null for a frame in an array. */
+  private final ReceiveBuffer lying;
 
   @SuppressWarnings("unused") // through RELEASED
   private boolean released;
 
+  /**
+   * A frame in an array.
+   *
+   * @param takenBytes what has been taken from the memory for it
+   */
   ReceivedFrame(FrameMemory memory, long takenBytes, byte[] content) {
     this.memory = memory;
-    this.takenBytes = takenBytes;
+    this.handedOverBytes = takenBytes;
     this.buffer = ByteBuffer.wrap(content);
-    this.pooled = null;
+    this.lying = null;
   }
 
-  ReceivedFrame(FrameMemory memory, long takenBytes, ByteBuf pooled) {
+  /** A frame where it was received; lets go of that when released. */
+  ReceivedFrame(FrameMemory memory, ReceiveBuffer lying, int from, int length) {
     this.memory = memory;
-    this.takenBytes = takenBytes;
-    this.buffer = pooled.nioBuffer();
-    this.pooled = pooled;
+    this.handedOverBytes = length;
+    this.buffer = lying.bytes().nioBuffer(from, length);
+    this.lying = lying;
+  }
+
+  /** What counts as handed over until it is released. */
+  long handedOverBytes() {
+    return handedOverBytes;
   }
 
   @Override
@@ -59,9 +69,11 @@ final class ReceivedFrame implements Frame {
     if ((boolean) RELEASED.getAndSet(this, true)) {
       throw new IllegalStateException("frame released twice");
     }
-    if (pooled != null) {
-      pooled.release();
+    if (lying == null) {
+      memory.giveBack(handedOverBytes);
+    } else {
+      lying.letGo();
     }
-    memory.giveBackHandedOver(takenBytes);
+    memory.released(handedOverBytes);
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.Unpooled;
 import io.ringmain.spi.transport.Frame;
 import io.ringmain.spi.transport.FramePart;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -266,7 +268,8 @@ class MemoryBoundTest {
     assertEquals("waits", small.state);
     // What is left belongs to a frame being received: it cannot be waited for.
     memory.takeAnyway(80);
-    memory.giveBackHandedOver(60);
+    memory.giveBack(60);
+    memory.released(60);
     assertEquals("express", large.state);
     assertEquals("waits", small.state);
     memory.giveBack(80);
@@ -274,6 +277,96 @@ class MemoryBoundTest {
     memory.endExpress();
     memory.giveBack(10 + 10 + 50);
     assertEquals(0, memory.takenBytes());
+  }
+
+  @Test
+  void headOfTheLineBecomesExpressWhenTheLastFrameIsReleasedOfMemoryThatIsStillReadInto() {
+    FrameMemory memory = new FrameMemory(100, 1000);
+    assertTrue(memory.tryTake(100));
+    ReceiveBuffer run = new ReceiveBuffer(Unpooled.buffer(100), memory);
+    ReceivedFrame frame = new ReceivedFrame(memory, run.hold(), 0, 60);
+    memory.handOver(frame.handedOverBytes());
+    Ticket waiting = new Ticket(50);
+    memory.await(waiting);
+    assertEquals("waits", waiting.state);
+    frame.release();
+    assertEquals("express", waiting.state);
+    assertEquals(150, memory.takenBytes());
+    run.letGo();
+    assertEquals(50, memory.takenBytes());
+  }
+
+  @OnEveryIo
+  void t11_framesThatLieTogetherCountUntilAllAreReleased(NettyIo io) throws Exception {
+    try (Fixture fixture = Fixture.open(io);
+        RawPeer peer = fixture.peer()) {
+      RecordingHandler handler = fixture.accepted();
+      FrameMemory memory = fixture.transport.frameMemory();
+      byte[][] contents = new byte[8][];
+      for (int i = 0; i < contents.length; i++) {
+        contents[i] = pattern(50_000, i);
+      }
+      // After the first round it is known what comes.
+      for (int round = 0; round < 5; round++) {
+        Thread sender = sendLater(peer, framed(contents));
+        List<Frame> held = new ArrayList<>();
+        for (byte[] content : contents) {
+          Frame frame = handler.takeFrame();
+          held.add(frame);
+          assertArrayEquals(content, RecordingHandler.content(frame));
+        }
+        sender.join();
+        for (int i = 0; i < contents.length; i++) {
+          // However they lie, none of those that are held may have been given back.
+          assertTrue(memory.takenBytes() >= (contents.length - i) * 50_000L);
+          held.get(i).release();
+        }
+        handler.inCallback(() -> {});
+        assertEquals(0, memory.takenBytes());
+      }
+    }
+  }
+
+  @OnEveryIo
+  void t11_streamsOfFramesPassASmallBound(NettyIo io) throws Exception {
+    int limit = 300_000;
+    try (Fixture fixture =
+        Fixture.open(
+            Fixture.context(io, 100_000, limit), Fixture.plain(), RecordingHandler::echo)) {
+      FrameMemory memory = fixture.transport.frameMemory();
+      BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
+      List<Thread> threads = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        int seed = i;
+        RawPeer peer = fixture.peer();
+        threads.add(
+            Thread.ofVirtual()
+                .start(() -> {
+                  try (peer) {
+                    echoStream(peer, new Random(seed));
+                  } catch (Throwable thrown) {
+                    failures.add(thrown);
+                  }
+                }));
+      }
+      for (Thread thread : threads) {
+        assertTrue(memory.takenBytes() <= limit + 100_000, () -> memory.takenBytes() + " taken");
+        thread.join();
+      }
+      assertNull(failures.peek());
+    }
+  }
+
+  private static void echoStream(RawPeer peer, Random random) throws Exception {
+    byte[][] contents = new byte[100][];
+    for (int i = 0; i < contents.length; i++) {
+      contents[i] = pattern(random.nextInt(1, random.nextInt(3) == 0 ? 100_000 : 40_000), i);
+    }
+    Thread sender = sendLater(peer, framed(contents));
+    for (byte[] content : contents) {
+      assertArrayEquals(content, peer.readFrame());
+    }
+    sender.join();
   }
 
   private static Thread sendLater(RawPeer peer, byte[] bytes) {

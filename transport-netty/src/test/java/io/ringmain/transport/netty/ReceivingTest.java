@@ -3,10 +3,15 @@ package io.ringmain.transport.netty;
 import static io.ringmain.transport.netty.RawPeer.framed;
 import static io.ringmain.transport.netty.RawPeer.pattern;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.ringmain.spi.transport.Frame;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
 
 /** What comes from the socket becomes the frames that were sent, however it is cut. */
 class ReceivingTest {
@@ -93,6 +98,55 @@ class ReceivingTest {
         sender.join();
       }
     }
+  }
+
+  @OnEveryIo
+  void framesOfAStreamStayWholeWhileSomeAreHeldAndReadingPauses(NettyIo io) throws Exception {
+    Random random = new Random(1);
+    byte[][] contents = new byte[400][];
+    for (int i = 0; i < contents.length; i++) {
+      contents[i] = pattern(sizeInStream(random), i);
+    }
+    try (Fixture fixture = Fixture.open(io);
+        RawPeer peer = fixture.peer()) {
+      RecordingHandler handler = fixture.accepted();
+      handler.onFrame =
+          frame -> {
+            if (frame.buffer().remaining() % 5 == 0) {
+              handler.connection.pauseReading();
+            }
+          };
+      Thread sender = Thread.ofVirtual().start(() -> sendRawQuietly(peer, framed(contents)));
+      Map<Integer, Frame> held = new HashMap<>();
+      for (int i = 0; i < contents.length; i++) {
+        Frame frame = handler.takeFrame();
+        assertArrayEquals(contents[i], RecordingHandler.content(frame));
+        if (random.nextInt(6) == 0) {
+          held.put(i, frame);
+        } else {
+          frame.release();
+        }
+        if (contents[i].length % 5 == 0) {
+          handler.inCallback(handler.connection::resumeReading);
+        }
+      }
+      sender.join();
+      for (Map.Entry<Integer, Frame> one : held.entrySet()) {
+        assertArrayEquals(contents[one.getKey()], RecordingHandler.content(one.getValue()));
+        one.getValue().release();
+      }
+      handler.inCallback(() -> {});
+      assertEquals(0, fixture.transport.frameMemory().takenBytes());
+    }
+  }
+
+  /** Mostly of a few ten thousand bytes; some are small, some too large to lie with others. */
+  private static int sizeInStream(Random random) {
+    return switch (random.nextInt(10)) {
+      case 0 -> random.nextInt(1, 5_000);
+      case 1 -> random.nextInt(120_000, 300_000);
+      default -> random.nextInt(4_097, 70_000);
+    };
   }
 
   private static void sendRawQuietly(RawPeer peer, byte[] bytes) {
