@@ -49,7 +49,7 @@ import java.util.function.Consumer;
  * The parts of one broker, put together: who knows whom.
  *
  * <pre>
- *   coordination ─▶ Controller ─▶ MetadataImages ─┬─▶ DynamicBrokerConfig, ListenerLimits
+ *   coordination ─▶ Controller ─▶ MetadataImages ─┬─▶ DynamicBrokerConfig, TransportUpdates
  *                       ▲                         ├─▶ Replicas ◀── storage, Shards, Replication
  *            ServedMetadata ◀── PeerLanes         ├─▶ GroupRouting ──▶ CoordinatorHost
  *                       ▲                         ├─▶ HeartbeatSender
@@ -78,7 +78,7 @@ final class BrokerParts {
   private final MetadataImages images;
   private final PeerLanes peers;
   private final DynamicBrokerConfig live;
-  private final ListenerLimits limits;
+  private final TransportUpdates transportUpdates;
   private final Shards shards;
   private final BrokerIdentity self;
   private final Replication replication;
@@ -130,7 +130,7 @@ final class BrokerParts {
     this.images = new MetadataImages();
     this.peers = peers(opened.transport());
     this.live = liveConfig();
-    this.limits = limits();
+    this.transportUpdates = transportUpdates(opened.transport());
     this.shards = shards();
     this.self = identity(opened.previousEpoch());
 
@@ -163,8 +163,9 @@ final class BrokerParts {
     return made;
   }
 
-  private ListenerLimits limits() {
-    ListenerLimits made = new ListenerLimits(listeners.all(), live, environment.background());
+  private TransportUpdates transportUpdates(Transport transport) {
+    TransportUpdates made =
+        new TransportUpdates(transport, listeners.all(), live, environment.background());
     images.addListener(made);
     return made;
   }
@@ -350,7 +351,7 @@ final class BrokerParts {
     closing.add(new Housekeeping(environment, replicas, live)::close);
     closing.addAsync(new Compactor(environment, replicas, codecs, live)::stop);
     RequestTable table = servedApis().table();
-    limits.apply();
+    transportUpdates.apply();
     listeners.serve(table, environment.clock(), metrics, closing);
     closing.addAsync(this::leave);
   }

@@ -50,11 +50,12 @@ public final class NetworkKeys {
   /** {@code num.network.threads}. */
   public static final ConfigKey<Integer> NUM_NETWORK_THREADS =
       ConfigKey.of(
-          "num.network.threads",
-          INT,
-          "3",
-          between(1, 1024),
-          "Threads that serve the connections of all listeners.");
+              "num.network.threads",
+              INT,
+              "3",
+              between(1, 1024),
+              "Threads that serve the connections of all listeners.")
+          .withUpdateMode(UpdateMode.CLUSTER_WIDE);
 
   /** {@code socket.send.buffer.bytes}. */
   public static final ConfigKey<Integer> SOCKET_SEND_BUFFER_BYTES =

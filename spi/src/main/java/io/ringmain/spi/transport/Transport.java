@@ -23,6 +23,18 @@ public interface Transport extends AutoCloseable {
   CompletionStage<Connection> connect(String host, int port, TlsConfig tls, Acceptor acceptor);
 
   /**
+   * Changes how many threads serve connections. T16. Connections that come once it has returned are
+   * spread over so many threads. Those there are live on; a thread that is one too many ends when
+   * it has none left to serve. Called by one thread at a time.
+   *
+   * @param threads at least 1
+   * @return false if this transport cannot: it keeps the threads that it was opened with
+   */
+  default boolean resize(int threads) {
+    return false;
+  }
+
+  /**
    * Closes every listener and connection; not called on a connection's thread. T3. Idempotent;
    * afterwards every handler has been told {@code onClosed}, and no thread, socket or memory of
    * this transport is left, save frames not yet released.

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
@@ -245,12 +246,16 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     return !paused && !closing && handler != null;
   }
 
+  boolean isOn(EventLoop loop) {
+    return channel.isRegistered() && channel.eventLoop().equals(loop);
+  }
+
   boolean isReading() {
     return channel.config().isAutoRead();
   }
 
   void waitsForMemory() {
-    transport.lookForStalledFrames(channel.eventLoop());
+    transport.lookForStalledFrames();
   }
 
   /** Any thread. */

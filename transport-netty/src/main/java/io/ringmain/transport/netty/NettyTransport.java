@@ -9,9 +9,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.ringmain.spi.transport.BoundListener;
 import io.ringmain.spi.transport.Connection;
 import io.ringmain.spi.transport.ListenerConfig;
@@ -58,7 +55,7 @@ final class NettyTransport implements Transport {
   private final boolean sendsFileRegions;
   private final PooledByteBufAllocator allocator;
   private final FrameMemory frameMemory;
-  private final EventLoopGroup loops;
+  private final EventLoops loops;
   private final Set<NettyConnection> connections = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean looking = new AtomicBoolean();
   private final Set<NettyListener> listeners = ConcurrentHashMap.newKeySet();
@@ -75,9 +72,17 @@ final class NettyTransport implements Transport {
     this.allocator =
         new PooledByteBufAllocator(
             true, 0, context.threads(), PAGE_BYTES, CHUNK_ORDER, SMALL_CACHE, NORMAL_CACHE, false);
-    this.loops =
-        new MultiThreadIoEventLoopGroup(
-            context.threads(), new DefaultThreadFactory("transport"), io.handlers());
+    this.loops = new EventLoops(context.threads(), io.handlers(), this::isUsed);
+  }
+
+  private boolean isUsed(EventLoop loop) {
+    return connections.stream().anyMatch(connection -> connection.isOn(loop));
+  }
+
+  @Override
+  public boolean resize(int threads) {
+    loops.resize(threads);
+    return true;
   }
 
   long nextConnectionId() {
@@ -112,7 +117,7 @@ final class NettyTransport implements Transport {
     NettyListener listener = new NettyListener(this, config, tls(config.tls()));
     ServerBootstrap bootstrap =
         new ServerBootstrap()
-            .group(loops)
+            .group(loops.first(), loops)
             .channelFactory(io.serverChannels())
             .option(ChannelOption.SO_BACKLOG, config.backlog())
             .option(ChannelOption.SO_REUSEADDR, true)
@@ -154,21 +159,22 @@ final class NettyTransport implements Transport {
   }
 
   /** Somebody waits for memory: from now on, frames that do not advance end their connections. */
-  void lookForStalledFrames(EventLoop loop) {
+  void lookForStalledFrames() {
     if (looking.compareAndSet(false, true)) {
-      lookLater(loop);
+      lookLater();
     }
   }
 
-  private void lookLater(EventLoop loop) {
+  private void lookLater() {
     try {
-      var _ = loop.schedule(() -> look(loop), frameMemory.stallTimeoutMs(), TimeUnit.MILLISECONDS);
+      var _ =
+          loops.first().schedule(this::look, frameMemory.stallTimeoutMs(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException closed) {
       // With all connections.
     }
   }
 
-  private void look(EventLoop loop) {
+  private void look() {
     if (!frameMemory.anyoneWaits()) {
       looking.set(false);
       if (!frameMemory.anyoneWaits() || !looking.compareAndSet(false, true)) {
@@ -176,7 +182,7 @@ final class NettyTransport implements Transport {
       }
     }
     connections.forEach(NettyConnection::closeIfStalled);
-    lookLater(loop);
+    lookLater();
   }
 
   void opened(NettyConnection connection) {
@@ -188,6 +194,7 @@ final class NettyTransport implements Transport {
 
   void closed(NettyConnection connection) {
     connections.remove(connection);
+    loops.endUnused();
   }
 
   @Override

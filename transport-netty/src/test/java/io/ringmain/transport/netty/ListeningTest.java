@@ -18,8 +18,12 @@ import io.ringmain.spi.transport.TransportContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -155,6 +159,54 @@ class ListeningTest {
       assertTrue(fixture.listener.limit(new ConnectionLimits(100, 0, some)));
       assertAccepted(fixture);
     }
+  }
+
+  @OnEveryIo
+  void t16_connectionsAreSpreadOverAsManyThreadsAsAreWanted(NettyIo io) throws Exception {
+    try (Fixture fixture = Fixture.open(io, RecordingHandler::echo)) {
+      assertEquals(2, threadsOfNewConnections(fixture, 8).size());
+      assertTrue(fixture.transport.resize(4));
+      assertEquals(4, threadsOfNewConnections(fixture, 8).size());
+      assertTrue(fixture.transport.resize(1));
+      assertEquals(1, threadsOfNewConnections(fixture, 8).size());
+    }
+  }
+
+  @OnEveryIo
+  void t16_threadOneTooManyServesItsConnectionsAndEndsWithThem(NettyIo io) throws Exception {
+    try (Fixture fixture = Fixture.open(io, RecordingHandler::echo)) {
+      assertTrue(fixture.transport.resize(3));
+      List<RawPeer> peers = new ArrayList<>();
+      Set<Thread> threads = new HashSet<>();
+      for (int i = 0; i < 3; i++) {
+        peers.add(fixture.peer());
+        fixture.accepted().inCallback(() -> threads.add(Thread.currentThread()));
+      }
+      assertTrue(fixture.transport.resize(1));
+      for (RawPeer peer : peers) {
+        peer.sendFrame(pattern(7, 7));
+        assertArrayEquals(pattern(7, 7), peer.readFrame());
+      }
+      threads.removeAll(threadsOfNewConnections(fixture, 1));
+      assertEquals(2, threads.size());
+      for (RawPeer peer : peers) {
+        peer.hangUp();
+      }
+      for (Thread thread : threads) {
+        assertTrue(thread.join(Duration.ofSeconds(10)), () -> thread + " goes on");
+      }
+      assertAccepted(fixture);
+    }
+  }
+
+  private static Set<Thread> threadsOfNewConnections(Fixture fixture, int count) throws Exception {
+    Set<Thread> threads = new HashSet<>();
+    for (int i = 0; i < count; i++) {
+      try (RawPeer _ = fixture.peer()) {
+        fixture.accepted().inCallback(() -> threads.add(Thread.currentThread()));
+      }
+    }
+    return threads;
   }
 
   private static void assertRefused(Fixture fixture) throws Exception {

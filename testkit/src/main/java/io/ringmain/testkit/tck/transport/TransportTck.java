@@ -29,7 +29,10 @@ public abstract class TransportTck extends FrameRules {
               + " know what its settings do not allow",
           "T15",
           "a transport may leave it out, as those in memory do: the own tests of one that has it"
-              + " prove it");
+              + " prove it",
+          "T16",
+          "a transport may leave it out, and its threads are its own affair: its own tests prove"
+              + " it");
 
   /** For the test class that extends it. */
   protected TransportTck() {}

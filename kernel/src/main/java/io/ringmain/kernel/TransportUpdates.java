@@ -12,36 +12,46 @@ import io.ringmain.kernel.metadata.MetadataImage;
 import io.ringmain.kernel.metadata.MetadataListener;
 import io.ringmain.spi.transport.BoundListener;
 import io.ringmain.spi.transport.ConnectionLimits;
+import io.ringmain.spi.transport.Transport;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * Tells the listeners how many connections they may accept, when they start and whenever {@code
- * max.connections} or one of its kin changes.
+ * Tells the transport what changes of it while the broker runs: how many connections its listeners
+ * may accept ({@code max.connections} and its kin; of single addresses when they start, too) and
+ * how many threads serve them ({@code num.network.threads}).
  *
  * <p>Hears of changes on the metadata log's ring thread, and hands the work on, since addresses may
  * have to be looked up.
  */
-final class ListenerLimits implements MetadataListener {
-  private static final System.Logger LOG = System.getLogger(ListenerLimits.class.getName());
+final class TransportUpdates implements MetadataListener {
+  private static final System.Logger LOG = System.getLogger(TransportUpdates.class.getName());
 
+  private final Transport transport;
   private final List<BoundListener> listeners;
   private final Supplier<BrokerConfig> config;
   private final Executor background;
   private ConnectionLimits told;
+  private int toldThreads;
 
   /**
-   * @param listeners bound with the limits that {@code config} has now, but for single addresses
+   * @param transport opened with the threads that {@code config} has now
+   * @param listeners bound with the limits that it has now, but for single addresses
    */
-  ListenerLimits(
-      List<BoundListener> listeners, Supplier<BrokerConfig> config, Executor background) {
+  TransportUpdates(
+      Transport transport,
+      List<BoundListener> listeners,
+      Supplier<BrokerConfig> config,
+      Executor background) {
+    this.transport = transport;
     this.listeners = listeners;
     this.config = config;
     this.background = background;
     ConnectionLimits wanted = wanted();
     this.told = new ConnectionLimits(wanted.maxConnections(), wanted.maxPerAddress(), Map.of());
+    this.toldThreads = wantedThreads();
   }
 
   @Override
@@ -56,6 +66,24 @@ final class ListenerLimits implements MetadataListener {
 
   /** Whoever comes last finds the latest limits, so the order of calls does not matter. */
   synchronized void apply() {
+    limit();
+    resize();
+  }
+
+  private void resize() {
+    int wanted = wantedThreads();
+    if (wanted == toldThreads) {
+      return;
+    }
+    toldThreads = wanted;
+    if (transport.resize(wanted)) {
+      LOG.log(INFO, "transport: {0} threads", wanted);
+    } else {
+      LOG.log(WARNING, "transport: this one keeps the threads it began with");
+    }
+  }
+
+  private void limit() {
     ConnectionLimits wanted = wanted();
     if (areEqual(wanted, told)) {
       return;
@@ -77,6 +105,10 @@ final class ListenerLimits implements MetadataListener {
     return a.maxConnections() == b.maxConnections()
         && a.maxPerAddress() == b.maxPerAddress()
         && a.ofAddresses().equals(b.ofAddresses());
+  }
+
+  private int wantedThreads() {
+    return config.get().value(NetworkKeys.NUM_NETWORK_THREADS);
   }
 
   private ConnectionLimits wanted() {
