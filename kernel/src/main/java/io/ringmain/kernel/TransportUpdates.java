@@ -75,8 +75,9 @@ final class TransportUpdates implements MetadataListener {
     if (wanted == toldThreads) {
       return;
     }
+    boolean can = transport.resize(wanted);
     toldThreads = wanted;
-    if (transport.resize(wanted)) {
+    if (can) {
       LOG.log(INFO, "transport: {0} threads", wanted);
     } else {
       LOG.log(WARNING, "transport: this one keeps the threads it began with");

@@ -17,6 +17,8 @@ import io.netty.util.concurrent.Promise;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -38,8 +40,11 @@ final class EventLoops extends AbstractEventExecutorGroup implements EventLoopGr
   private final ThreadFactory threads = new DefaultThreadFactory("transport");
   private final AtomicInteger turn = new AtomicInteger();
 
-  /** One thread each; changed under this object's lock. */
+  /** One thread each, first those that serve; changed under this object's lock. */
   private final List<EventLoopGroup> all = new CopyOnWriteArrayList<>();
+
+  /** Shut down, and perhaps not over yet. */
+  private final Set<EventLoopGroup> ending = ConcurrentHashMap.newKeySet();
 
   private volatile EventLoop[] serving = new EventLoop[0];
   private volatile boolean ended;
@@ -58,12 +63,22 @@ final class EventLoops extends AbstractEventExecutorGroup implements EventLoopGr
     return serving[0];
   }
 
+  /** Fails as a whole when the system has no more for a loop. */
   synchronized void resize(int count) {
     if (ended) {
       return;
     }
-    while (all.size() < count) {
-      all.add(new MultiThreadIoEventLoopGroup(1, threads, handlers));
+    int before = all.size();
+    try {
+      while (all.size() < count) {
+        all.add(new MultiThreadIoEventLoopGroup(1, threads, handlers));
+      }
+    } catch (RuntimeException | Error e) {
+      for (EventLoopGroup added : List.copyOf(all.subList(before, all.size()))) {
+        all.remove(added);
+        var _ = end(added);
+      }
+      throw e;
     }
     EventLoop[] wanted = new EventLoop[count];
     for (int i = 0; i < count; i++) {
@@ -75,18 +90,34 @@ final class EventLoops extends AbstractEventExecutorGroup implements EventLoopGr
 
   /** A channel has left: its loop may be one too many. */
   void endUnused() {
-    if (all.size() > serving.length && !ended) {
-      var _ = first().schedule(this::endUnusedNow, BEFORE_END_MS, TimeUnit.MILLISECONDS);
+    if (all.size() > serving.length) {
+      endUnusedLater();
     }
   }
 
-  private synchronized void endUnusedNow() {
-    for (EventLoopGroup surplus : List.copyOf(all.subList(serving.length, all.size()))) {
-      if (!ended && !isUsed.test(surplus.next())) {
-        all.remove(surplus);
-        var _ = surplus.shutdownGracefully(0, BEFORE_END_MS, TimeUnit.MILLISECONDS);
+  private synchronized void endUnusedLater() {
+    if (!ended) {
+      List<EventLoopGroup> surplus = surplus();
+      var _ = first().schedule(() -> endUnused(surplus), BEFORE_END_MS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private List<EventLoopGroup> surplus() {
+    return List.copyOf(all.subList(serving.length, all.size()));
+  }
+
+  private synchronized void endUnused(List<EventLoopGroup> surplusThen) {
+    for (EventLoopGroup group : surplus()) {
+      if (!ended && surplusThen.contains(group) && !isUsed.test(group.next())) {
+        all.remove(group);
+        ending.add(group);
+        var _ = end(group).addListener(_ -> ending.remove(group));
       }
     }
+  }
+
+  private static Future<?> end(EventLoopGroup group) {
+    return group.shutdownGracefully(0, BEFORE_END_MS, TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -147,7 +178,7 @@ final class EventLoops extends AbstractEventExecutorGroup implements EventLoopGr
 
   @Override
   public boolean isTerminated() {
-    return all.stream().allMatch(EventLoopGroup::isTerminated);
+    return ending.isEmpty() && all.stream().allMatch(EventLoopGroup::isTerminated);
   }
 
   @Override
@@ -159,6 +190,7 @@ final class EventLoops extends AbstractEventExecutorGroup implements EventLoopGr
   public Future<?> terminationFuture() {
     Promise<Void> terminated = new DefaultPromise<>(GlobalEventExecutor.INSTANCE);
     List<EventLoopGroup> left = new ArrayList<>(all);
+    left.addAll(ending);
     AtomicInteger running = new AtomicInteger(left.size());
     for (EventLoopGroup each : left) {
       each.terminationFuture()

@@ -25,9 +25,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * still being received, each perhaps waiting for more: then the head of the line becomes the
  * <em>express</em> connection. Its frame, and no other, may pass the limit until it is complete. It
  * is then handed over and released, and its memory serves the line, or the next express. So at any
- * time some frame can go on, and what is taken never exceeds the limit by more than the one express
- * frame. An express peer that sends next to nothing while others wait is closed by {@link
- * FrameReader}, so a peer that trickles cannot hold the express for ever.
+ * time some frame can go on, and what is taken exceeds the limit by no more than the one express
+ * frame, and what connections had already received when they came to wait. An express peer that
+ * sends next to nothing while others wait is closed by {@link FrameReader}, so a peer that trickles
+ * cannot hold the express for ever.
  */
 final class FrameMemory {
   private final long limitBytes;

@@ -137,6 +137,11 @@ final class FrameReader implements FrameMemory.Waiter {
     return read == large;
   }
 
+  @SuppressWarnings("ReferenceEquality") // as above
+  private static boolean isIn(ReceiveBuffer buffer, ByteBuf read) {
+    return read == buffer.bytes();
+  }
+
   /** Goes on with what was put aside. */
   void goOn() {
     if (closed || cutting) {
@@ -209,7 +214,7 @@ final class FrameReader implements FrameMemory.Waiter {
       return null;
     }
     if (lying != null) {
-      return lying.bytes();
+      return lying.bytes().isWritable() ? lying.bytes() : null;
     }
     return large != null && large.isWritable() ? large : null;
   }
@@ -310,6 +315,10 @@ final class FrameReader implements FrameMemory.Waiter {
     if (small != null) {
       in.readBytes(small, filled, count);
     } else {
+      if (!isIn(lying, in)) {
+        // Read before the frame went on: io_uring had been given the memory earlier.
+        lying.bytes().writeBytes(in.slice(in.readerIndex(), count)).skipBytes(count);
+      }
       in.skipBytes(count);
     }
     filled += count;

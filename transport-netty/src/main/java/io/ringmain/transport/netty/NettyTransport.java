@@ -67,7 +67,8 @@ final class NettyTransport implements Transport {
     this.io = io;
     this.sendsFileRegions = sendfile && io != NettyIo.IO_URING;
     this.frameMemory = new FrameMemory(context.frameMemoryBytes(), stallTimeoutMs);
-    // One arena per loop, and caches for the loops' own threads alone: frames are released by
+    // One arena per loop that is there now, and caches for the loops' own threads alone: frames are
+    // released by
     // others.
     this.allocator =
         new PooledByteBufAllocator(

@@ -12,7 +12,7 @@ import io.netty.util.UncheckedBooleanSupplier;
  * <p>Asked by Netty's read loop, on the connection's event loop. Three kinds, the first that fits:
  *
  * <ul>
- *   <li>The memory of the frame being received, once its length is known.
+ *   <li>The memory of the large frame being received, once its length is known.
  *   <li>A <em>run</em>, when the last frame was a large one: memory for several like it, which are
  *       handed over where they lie. The fewer reads a stream of frames takes the better: on
  *       loopback each read costs an acknowledgement of TCP, and whoever works on the frames is
@@ -136,13 +136,25 @@ final class ReadBuffers implements RecvByteBufAllocator.ExtendedHandle, RecvByte
     if (ofFrame != null) {
       return ofFrame.retain();
     }
+    if (run != null && !run.bytes().isWritable()) {
+      endRun(); // A closing connection reads on, and what comes is dropped.
+    }
     if (run == null && wantsRun()) {
-      int bytes = Math.max(runBytes, likelyBytes + FrameReader.LENGTH_BYTES);
-      if (memory.tryTake(bytes)) {
-        run = new ReceiveBuffer(allocator.directBuffer(bytes, bytes), memory);
-      }
+      begin(Math.max(runBytes, likelyBytes + FrameReader.LENGTH_BYTES));
     }
     return run != null ? run.bytes().retain() : passing();
+  }
+
+  private void begin(int bytes) {
+    if (!memory.tryTake(bytes)) {
+      return;
+    }
+    try {
+      run = new ReceiveBuffer(allocator.directBuffer(bytes, bytes), memory);
+    } catch (OutOfMemoryError e) {
+      memory.giveBack(bytes);
+      throw e;
+    }
   }
 
   private boolean wantsRun() {

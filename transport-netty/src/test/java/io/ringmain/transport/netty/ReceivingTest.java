@@ -3,6 +3,7 @@ package io.ringmain.transport.netty;
 import static io.ringmain.transport.netty.RawPeer.framed;
 import static io.ringmain.transport.netty.RawPeer.pattern;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ringmain.spi.transport.Frame;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 
 /** What comes from the socket becomes the frames that were sent, however it is cut. */
 class ReceivingTest {
@@ -136,6 +138,40 @@ class ReceivingTest {
         one.getValue().release();
       }
       handler.inCallback(() -> {});
+      assertEquals(0, fixture.transport.frameMemory().takenBytes());
+    }
+  }
+
+  @OnEveryIo
+  void framesArriveWholeThoughTheirPeerHasEndedWhileReadingPauses(NettyIo io) throws Exception {
+    byte[][] contents = new byte[12][];
+    for (int i = 0; i < contents.length; i++) {
+      contents[i] = pattern(20_000 + 3_000 * i, i);
+    }
+    try (Fixture fixture = Fixture.open(io)) {
+      for (int round = 0; round < 20; round++) {
+        try (RawPeer peer = fixture.peer()) {
+          RecordingHandler handler = fixture.accepted();
+          handler.onFrame = frame -> handler.connection.pauseReading();
+          Thread sender =
+              Thread.ofVirtual()
+                  .start(() -> {
+                    sendRawQuietly(peer, framed(contents));
+                    assertDoesNotThrow(peer.socket::shutdownOutput);
+                  });
+          for (int i = 0; i < contents.length; i++) {
+            assertArrayEquals(contents[i], handler.takeContent());
+            if (i == contents.length - 2) {
+              handler.onFrame = last -> {}; // Else nobody would have to see the end.
+            }
+            if (i < contents.length - 1) {
+              handler.inCallback(handler.connection::resumeReading);
+            }
+          }
+          sender.join();
+          handler.closed.get(10, TimeUnit.SECONDS);
+        }
+      }
       assertEquals(0, fixture.transport.frameMemory().takenBytes());
     }
   }

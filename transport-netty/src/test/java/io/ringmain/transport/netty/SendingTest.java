@@ -7,13 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringmain.spi.transport.Connection;
+import io.ringmain.spi.transport.Frame;
 import io.ringmain.spi.transport.FramePart;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -144,6 +147,35 @@ class SendingTest {
         slice.awaitClosedOnce();
       }
       assertFalse(peer.socket.isClosed());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("ways")
+  void closeAfterSendTakesInWhateverStillComesOfAStreamOfLargeFrames(SendWay way) throws Exception {
+    for (int begunBytes : new int[] {0, 20_000}) {
+      try (Fixture fixture = Fixture.open(way, RecordingHandler::echo);
+          RawPeer peer = fixture.peer()) {
+        RecordingHandler handler = fixture.accepted();
+        byte[] frame = RawPeer.pattern(50_000, 1);
+        for (int i = 0; i < 5; i++) {
+          peer.sendFrame(frame);
+          assertArrayEquals(frame, peer.readFrame());
+        }
+        Consumer<Frame> echo = handler.onFrame;
+        handler.onFrame =
+            last -> {
+              echo.accept(last);
+              handler.connection.closeAfterSend();
+            };
+        peer.send(Arrays.copyOf(RawPeer.framed(frame, frame), 4 + 50_000 + begunBytes));
+        // Were the connection closed with this unread, the peer would be told of a reset.
+        peer.send(new byte[3 << 20]);
+        assertArrayEquals(frame, peer.readFrame());
+        assertEquals(-1, peer.socket.getInputStream().read());
+        peer.hangUp();
+        handler.closed.get(10, TimeUnit.SECONDS);
+      }
     }
   }
 
