@@ -294,6 +294,7 @@ final class FrameReader implements FrameMemory.Waiter {
   private void begin(ByteBuf in) {
     boolean isSmall = length <= SMALL_FRAME_BYTES;
     buffers.frameBegins(length, !isSmall);
+    // What was put aside of an encrypted connection has no room that its socket could be read into.
     ReceiveBuffer run = encrypted ? null : buffers.runOf(in);
     if (isSmall) {
       take(Math.max(length, LEAST_FRAME_BYTES));

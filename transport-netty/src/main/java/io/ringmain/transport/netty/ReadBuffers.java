@@ -140,12 +140,13 @@ final class ReadBuffers implements RecvByteBufAllocator.ExtendedHandle, RecvByte
       endRun(); // A closing connection reads on, and what comes is dropped.
     }
     if (run == null && wantsRun()) {
-      begin(Math.max(runBytes, likelyBytes + FrameReader.LENGTH_BYTES));
+      takeRun(Math.max(runBytes, likelyBytes + FrameReader.LENGTH_BYTES));
     }
     return run != null ? run.bytes().retain() : passing();
   }
 
-  private void begin(int bytes) {
+  /** Or none, when there is no memory for it. */
+  private void takeRun(int bytes) {
     if (!memory.tryTake(bytes)) {
       return;
     }
