@@ -159,7 +159,7 @@ class ReceivingTest {
         Frame first = handler.takeFrame();
         assertArrayEquals(content, handler.takeContent());
         Frame last = handler.takeFrame();
-        if (address(last) - address(first) == 2 * (content.length + FrameReader.LENGTH_BYTES)) {
+        if (address(last) - address(first) == 2L * (content.length + FrameReader.LENGTH_BYTES)) {
           together++;
         }
         first.release();
