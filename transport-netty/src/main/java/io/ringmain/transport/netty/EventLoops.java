@@ -37,7 +37,11 @@ final class EventLoops extends AbstractEventExecutorGroup implements EventLoopGr
 
   private final IoHandlerFactory handlers;
   private final Predicate<EventLoop> isUsed;
-  private final ThreadFactory threads = new DefaultThreadFactory("transport");
+  private final ThreadFactory names = new DefaultThreadFactory("transport");
+
+  /** Those that may still run. */
+  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+
   private final AtomicInteger turn = new AtomicInteger();
 
   /** One thread each, first those that serve; changed under this object's lock. */
@@ -58,6 +62,13 @@ final class EventLoops extends AbstractEventExecutorGroup implements EventLoopGr
     resize(count);
   }
 
+  private Thread thread(Runnable loop) {
+    threads.removeIf(before -> before.getState() == Thread.State.TERMINATED);
+    Thread thread = names.newThread(loop);
+    threads.add(thread);
+    return thread;
+  }
+
   /** The loop that is there as long as any. */
   EventLoop first() {
     return serving[0];
@@ -71,7 +82,7 @@ final class EventLoops extends AbstractEventExecutorGroup implements EventLoopGr
     int before = all.size();
     try {
       while (all.size() < count) {
-        all.add(new MultiThreadIoEventLoopGroup(1, threads, handlers));
+        all.add(new MultiThreadIoEventLoopGroup(1, this::thread, handlers));
       }
     } catch (RuntimeException | Error e) {
       for (EventLoopGroup added : List.copyOf(all.subList(before, all.size()))) {
@@ -148,6 +159,19 @@ final class EventLoops extends AbstractEventExecutorGroup implements EventLoopGr
   }
 
   // Ending all of them.
+
+  /** Ends all, and returns when their threads are no more: a loop is over a moment before that. */
+  void close(long timeoutMs) {
+    shutdownGracefully(0, timeoutMs, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+    for (Thread thread : threads) {
+      try {
+        thread.join(timeoutMs);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
 
   @Override
   public Future<?> shutdownGracefully(long quietPeriod, long timeout, TimeUnit unit) {

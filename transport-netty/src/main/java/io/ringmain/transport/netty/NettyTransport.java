@@ -318,7 +318,7 @@ final class NettyTransport implements Transport {
     CompletableFuture.allOf(gone.toArray(new CompletableFuture<?>[0]))
         .completeOnTimeout(null, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS)
         .join();
-    loops.shutdownGracefully(0, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+    loops.close(CLOSE_TIMEOUT_MS);
   }
 
   /** Options of the channels that a bootstrap makes. */

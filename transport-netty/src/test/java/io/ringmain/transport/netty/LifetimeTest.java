@@ -3,14 +3,15 @@ package io.ringmain.transport.netty;
 import static io.ringmain.transport.netty.RawPeer.pattern;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -36,7 +37,23 @@ class LifetimeTest {
       assertEquals(0, fixture.transport.frameMemory().takenBytes());
     }
     for (Thread loop : loops) {
-      assertTrue(loop.join(Duration.ofSeconds(10)), loop::toString);
+      assertFalse(loop.isAlive(), loop::toString);
+    }
+  }
+
+  @OnEveryIo
+  void t3_threadsAreNoMoreWhenCloseReturns(NettyIo io) throws Exception {
+    for (int i = 0; i < 100; i++) {
+      Thread loop;
+      try (Fixture fixture = Fixture.open(io, RecordingHandler::echo);
+          RawPeer peer = fixture.peer()) {
+        peer.sendFrame(pattern(10, i));
+        assertArrayEquals(pattern(10, i), peer.readFrame());
+        CompletableFuture<Thread> serving = new CompletableFuture<>();
+        fixture.accepted().inCallback(() -> serving.complete(Thread.currentThread()));
+        loop = serving.join();
+      }
+      assertFalse(loop.isAlive(), loop::toString);
     }
   }
 
